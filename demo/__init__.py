@@ -1,0 +1,1 @@
+"""One sample office plays a whole year through the real steps."""

@@ -1,0 +1,1 @@
+"""Thin Prefect flows: when, not what."""

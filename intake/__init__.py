@@ -1,0 +1,1 @@
+"""Files in: bytes become grids of cells, without judgement."""

@@ -1,0 +1,73 @@
+"""What things are: tables, states, refusals. Imports nothing of ours."""
+
+from models.activity import Activity, ActivityKind, ActivityNumber, Statistic
+from models.calendar import CalendarNode, DayKind, HolidayDay
+from models.compilation import Compilation
+from models.department import Department
+from models.duty import Duty
+from models.duty_list import BasisDocument, Doubt, DutyList
+from models.log import Checkpoint, CheckpointKind, LogEntry, Withheld
+from models.notice import Attempt, Message, Notice, Part
+from models.organisation import Organisation
+from models.person import Absence, Person
+from models.post import Holding, Post, PostKind
+from models.states import (
+    Action,
+    ListAction,
+    ListState,
+    MessageState,
+    NoticeState,
+    Outcome,
+    Role,
+    TaskState,
+)
+from models.submission import Evidence, EvidenceForm, Review, Submission, Verdict
+from models.task import Task
+from models.upstream import UpstreamDocument, UpstreamItem, UpstreamLink
+
+__all__ = [
+    "Absence",
+    "Action",
+    "Activity",
+    "ActivityKind",
+    "ActivityNumber",
+    "Attempt",
+    "BasisDocument",
+    "CalendarNode",
+    "Checkpoint",
+    "CheckpointKind",
+    "Compilation",
+    "DayKind",
+    "Department",
+    "Doubt",
+    "Duty",
+    "DutyList",
+    "Evidence",
+    "EvidenceForm",
+    "Holding",
+    "HolidayDay",
+    "ListAction",
+    "ListState",
+    "LogEntry",
+    "Message",
+    "MessageState",
+    "Notice",
+    "NoticeState",
+    "Organisation",
+    "Outcome",
+    "Part",
+    "Person",
+    "Post",
+    "PostKind",
+    "Review",
+    "Role",
+    "Statistic",
+    "Submission",
+    "Task",
+    "TaskState",
+    "UpstreamDocument",
+    "UpstreamItem",
+    "UpstreamLink",
+    "Verdict",
+    "Withheld",
+]

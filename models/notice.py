@@ -1,0 +1,74 @@
+"""Reminding: a notice of a task, the message that carries it, and each attempt to send."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, LargeBinary
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from models.columns import UtcDateTime, choice
+from models.states import MessageState, NoticeState, Outcome
+
+
+class Part(StrEnum):
+    """Who is told, relative to the task; which person that is, is asked when it is sent."""
+
+    OWNER = "owner"
+    DEPARTMENT_HEAD = "department_head"
+    LEADER = "leader"
+    COORDINATOR = "coordinator"
+
+
+class Notice(SQLModel, table=True):
+    """One thing to be said about one task at one time; it names no person."""
+
+    __table_args__ = (
+        UniqueConstraint("task_id", "stage", "part", "channel", "plan"),
+        Index("ix_notice_waiting", "state", "planned_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", index=True)
+    stage: str  # "opens", "due-in-3", "due-today", "overdue-5", "returned-1"
+    part: Part = Field(sa_type=choice(Part))
+    channel: str  # "mail", "sms"
+    plan: int = 1  # laid out anew: +1
+    planned_at: datetime = Field(sa_type=UtcDateTime)
+    state: NoticeState = Field(default=NoticeState.PLANNED, sa_type=choice(NoticeState))
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    reason: str = ""  # why it has not gone out, or never will
+
+
+class Message(SQLModel, table=True):
+    """Rendered, addressed, frozen: a second attempt sends the same bytes under the same Message-ID."""
+
+    __table_args__ = (Index("ix_message_waiting", "channel", "state", "not_before"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)  # local part of the Message-ID
+    channel: str
+    person_id: int = Field(foreign_key="person.id", index=True)
+    address: str
+    subject: str
+    body: bytes = Field(sa_type=LargeBinary)
+    state: MessageState = Field(default=MessageState.READY, sa_type=choice(MessageState))
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int = 0
+    lease_epoch: int = 0  # fencing token: an outcome is written only by who holds the latest
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str = ""
+
+
+class Attempt(SQLModel, table=True):
+    """On record before the first byte leaves."""
+
+    __table_args__ = (UniqueConstraint("message_id", "lease_epoch"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    lease_epoch: int
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    outcome: Outcome = Field(default=Outcome.BEGUN, sa_type=choice(Outcome))
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    detail: str = ""

@@ -1,0 +1,1 @@
+"""Settings become working parts; the only room that reads the clock."""

@@ -1,0 +1,1 @@
+"""Documents out: each gets values, none asks the database."""

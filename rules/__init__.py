@@ -1,0 +1,1 @@
+"""What follows from what. Pure: no clock, no file, no database."""

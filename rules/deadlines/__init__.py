@@ -1,0 +1,1 @@
+"""One deadline phrase becomes a reading: kind, dated occurrences, doubts."""

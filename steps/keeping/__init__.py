@@ -1,0 +1,1 @@
+"""Keeping the office: people, log, files."""

@@ -1,0 +1,1 @@
+"""The year itself: remind, hand in, judge, hand over."""

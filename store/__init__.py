@@ -1,0 +1,1 @@
+"""The database and the bytes of evidence: questions named by their answer."""
