@@ -1,0 +1,266 @@
+"""Mail over SMTP: one kept connection, one recipient a transaction, bytes as they were frozen."""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from models.refusals import BadSetting
+from notifications import letter
+from notifications.channel import ChannelError, Composed, Envelope
+from notifications.words import Digest, plain
+
+BROKEN = (OSError, smtplib.SMTPException)
+Security = Literal["none", "starttls", "tls"]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One SMTP server. What `security` asks for is met or nothing is sent; certificates are verified.
+
+    `timeout` is in seconds, for each step on the network; `patience` for the answer after the last byte,
+    where giving up early would send twice (RFC 5321, 4.5.3.2.6: ten minutes).
+
+    Raises:
+        BadSetting: a setting that could never work.
+
+    """
+
+    host: str
+    port: int
+    sender: str  # "市外办 <pufa@example.gov.cn>", or the bare address
+    security: Security = "starttls"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    timeout: float = 20.0
+    patience: float = 600.0
+    reply_to: str | None = None
+    authorities: Path | None = None  # PEM of the office's own certificate authority
+    name: str = "mail"
+
+    def __post_init__(self) -> None:
+        letter.sender_of(self.sender)
+        if self.security not in ("none", "starttls", "tls"):
+            raise BadSetting("邮件加密方式须为 none、starttls 或 tls。")
+        if self.reply_to is not None and not letter.address(self.reply_to):
+            raise BadSetting(f"回复地址“{plain(self.reply_to)}”不是邮箱地址，请改正。")
+        if not f"{self.user or ''}{self.password or ''}".isascii():
+            raise BadSetting("邮件服务器的账号和密码只能用英文字母、数字和符号，请改正。")
+        if self.authorities is not None:
+            self.trust()
+
+    def compose(self, digest: Digest, *, to: str, message_id: str, at: datetime) -> Composed:
+        return letter.compose(
+            digest, sender=self.sender, to=to, message_id=message_id, at=at, reply_to=self.reply_to
+        )
+
+    @contextmanager
+    def session(self) -> Iterator["Line"]:
+        line = Line(self)
+        try:
+            yield line
+        finally:
+            line.hang_up()
+
+    def trust(self) -> ssl.SSLContext:
+        """Return what is asked of the server's certificate."""
+        try:
+            context = ssl.create_default_context(cafile=self.authorities)
+        except OSError as error:
+            raise BadSetting(f"证书文件 {self.authorities} 读不出来，请核对路径和内容。") from error
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
+
+
+class HungUpError(ChannelError):
+    """The connection went before any byte of the mail did."""
+
+
+class Line:
+    """A connection, made at the first message and made again when it drops.
+
+    A server that cannot be reached is asked once a session; the messages that follow are put off at once.
+    """
+
+    def __init__(self, mail: Mail) -> None:
+        self._mail = mail
+        self._sender = letter.sender_of(mail.sender)[1]
+        self._smtp: smtplib.SMTP | None = None
+        self._down = ""  # why the server cannot be reached
+
+    def send(self, envelope: Envelope) -> str:
+        """Return the server's answer to the last byte.
+
+        Raises:
+            ChannelError: see there.
+
+        """
+        if not letter.address(envelope.to):
+            raise ChannelError("收件邮箱地址不正确，请在人员资料中更正", permanent=True)
+        kept = self._smtp is not None
+        try:
+            smtp = self._announce(envelope.to)
+        except HungUpError:
+            if not kept:
+                raise
+            smtp = self._announce(envelope.to)  # a kept connection may have gone stale: once more, anew
+        return self._hand_over(smtp, envelope.body)
+
+    def hang_up(self) -> None:
+        if self._smtp is not None:
+            with suppress(*BROKEN):
+                self._smtp.quit()
+        self._drop()
+
+    def _announce(self, to: str) -> smtplib.SMTP:
+        """Go as far as the server's leave to send the bytes; nothing up to there can be sent twice."""
+        smtp = self._connected()
+        try:
+            self._expect((250,), smtp.mail(self._sender), "邮件服务器不接受发件人", ours=True)
+            self._expect((250, 251), smtp.rcpt(to), "邮件服务器不接受收件人")
+            self._expect((354,), smtp.docmd("DATA"), "邮件服务器不接受邮件")
+        except BROKEN as error:
+            self._drop()
+            raise HungUpError(f"与邮件服务器的连接中断，稍后重发：{_why(error)}") from error
+        return smtp
+
+    def _expect(
+        self, wanted: tuple[int, ...], answer: tuple[int, bytes], reason: str, *, ours: bool = False
+    ) -> None:
+        """Refuse on any other answer. `ours`: it speaks of our settings, not of this message."""
+        code = answer[0]
+        if code in wanted:
+            return
+        if code == 421:
+            self._drop()
+            raise HungUpError(f"邮件服务器暂停服务，稍后重发：{_spoken(answer)}")
+        self._forget_transaction()
+        permanent = 500 <= code < 600 and not (ours and code != 552)  # 552: this message is too large
+        raise ChannelError(f"{reason}：{_spoken(answer)}", permanent=permanent)
+
+    def _hand_over(self, smtp: smtplib.SMTP, body: bytes) -> str:
+        try:
+            smtp.send(_framed(body))  # one call: when it fails, the final dot has not left
+        except BROKEN as error:
+            self._drop()
+            raise ChannelError(f"发送途中连接中断，稍后重发：{_why(error)}") from error
+        try:
+            _wait(smtp, self._mail.patience)
+            answer = smtp.getreply()
+            _wait(smtp, self._mail.timeout)
+        except BROKEN as error:
+            self._drop()
+            raise ChannelError(
+                f"邮件已交出但没有收到回执，不能确定是否送达：{_why(error)}", uncertain=True
+            ) from error
+        code = answer[0]
+        if 200 <= code < 300:
+            return _spoken(answer)
+        if not 400 <= code < 600:
+            self._drop()
+            raise ChannelError(
+                f"邮件已交出但回执无法辨认，不能确定是否送达：{_spoken(answer)}", uncertain=True
+            )
+        if code == 421:
+            self._drop()
+        raise ChannelError(f"邮件服务器拒收：{_spoken(answer)}", permanent=code >= 500)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._down:
+            raise ChannelError(self._down)
+        if self._smtp is None:
+            try:
+                self._smtp = self._dialled()
+            except (*BROKEN, ChannelError) as error:
+                self._down = f"连不上邮件服务器 {self._mail.host}:{self._mail.port}，稍后重发：{_why(error)}"
+                raise ChannelError(self._down) from error
+        return self._smtp
+
+    def _dialled(self) -> smtplib.SMTP:
+        mail = self._mail
+        if mail.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                mail.host, mail.port, _own_name(), timeout=mail.timeout, context=mail.trust()
+            )
+        else:
+            smtp = smtplib.SMTP(mail.host, mail.port, _own_name(), timeout=mail.timeout)
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            if mail.security == "starttls":
+                smtp.starttls(context=mail.trust())  # raises where the server does not offer it
+            if mail.user:
+                smtp.login(mail.user, mail.password or "")
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _forget_transaction(self) -> None:
+        """Make the connection fit for the next message, or let it go."""
+        try:
+            if self._smtp is not None and self._smtp.rset()[0] == 250:
+                return
+        except BROKEN:
+            pass
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def _framed(body: bytes) -> bytes:
+    """End every line with CRLF, stuff leading dots, add the final dot (RFC 5321, 4.5.2)."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", body)
+    stuffed = re.sub(rb"(?m)^\.", b"..", lines)
+    return stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _wait(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
+
+
+def _own_name() -> str:
+    """Name this host as SMTP wants it; `smtplib` would ask a name server, which may not exist here."""
+    name = socket.gethostname()
+    return name if "." in name and name.isascii() else "[127.0.0.1]"
+
+
+def _spoken(answer: tuple[int, bytes]) -> str:
+    return f"{answer[0]} {plain(answer[1].decode('utf-8', 'replace'))[:200]}"
+
+
+def _why(error: Exception) -> str:  # noqa: PLR0911  (a table)
+    match error:
+        case ChannelError():
+            return error.reason
+        case smtplib.SMTPAuthenticationError():
+            return f"账号或密码不对（{error.smtp_code}）"
+        case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
+            return "服务器不提供加密（STARTTLS），为免明文传送，没有发送"
+        case smtplib.SMTPNotSupportedError():
+            return "服务器不支持所设的登录方式"
+        case smtplib.SMTPResponseException():
+            text = error.smtp_error
+            return _spoken((error.smtp_code, text if isinstance(text, bytes) else text.encode()))
+        case ssl.SSLCertVerificationError():
+            return f"服务器证书没有通过验证（{plain(error.verify_message)}）"
+        case ssl.SSLError():
+            return "加密连接没有建立"
+        case TimeoutError():
+            return "超时没有回应"
+        case ConnectionRefusedError():
+            return "连接被拒绝"
+        case socket.gaierror():
+            return "找不到这个服务器地址"
+        case smtplib.SMTPServerDisconnected() | ConnectionError():
+            return "服务器断开了连接"
+    return plain(str(error))[:200]

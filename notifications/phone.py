@@ -1,0 +1,19 @@
+"""Mobile numbers: one spelling for sending, one for showing."""
+
+import re
+import unicodedata
+
+_MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})", re.ASCII)
+
+
+def mobile(number: str) -> str | None:
+    """Return a mainland mobile number as E.164, or None: no SMS reaches anything else."""
+    bare = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", number))
+    found = _MOBILE.fullmatch(bare)
+    return f"+86{found[1]}" if found else None
+
+
+def masked(number: str) -> str:
+    """Hide the middle, 138****0417, as every page and record MUST show a number."""
+    proper = mobile(number)
+    return f"{proper[3:6]}****{proper[-4:]}" if proper else "****"
