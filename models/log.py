@@ -16,6 +16,8 @@ class LogEntry(SQLModel, table=True):
 
     idx: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})  # from 0, no gap
     leaf: bytes = Field(sa_type=LargeBinary)  # RFC 8785 JSON; the RFC 6962 leaf
+    action: str  # as in the leaf, to search by
+    about: str = Field(index=True)  # the leaf's `object`, to search by
 
 
 class Withheld(SQLModel, table=True):

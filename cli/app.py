@@ -1,0 +1,51 @@
+"""`xuepu`: every command, each imported only when it is called."""
+
+import sys
+
+import typer
+from typer import rich_utils
+
+from cli import audit_commands, list_commands, office_commands, task_commands, user_commands
+from cli.deadline import deadline
+from cli.read import read
+from models.refusals import Refusal
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+rich_utils.OPTIONS_PANEL_TITLE = "选项"
+rich_utils.COMMANDS_PANEL_TITLE = "命令"
+rich_utils.ERRORS_PANEL_TITLE = "用法不对"
+rich_utils.DEFAULT_STRING = "[默认：{}]"
+rich_utils.REQUIRED_LONG_STRING = "[必填]"
+
+app = typer.Typer(
+    help="学普：学法普法责任清单，从清单文件到年终附件。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("deadline", help="读一个时限短语。")(deadline)
+app.command("read", help="读一份清单文件，不写数据库。")(read)
+app.command("init", help="新建单位。")(office_commands.init)
+app.command("remind", help="发出到时间的提醒。")(office_commands.remind)
+app.command("check", help="检查全年任务和提醒是否排满。")(office_commands.check)
+app.command("appendix", help="汇编年终报告附件。")(office_commands.appendix)
+app.command("doctor", help="体检：设置、数据库、字体、邮件、时钟。")(office_commands.doctor)
+app.command("serve", help="打开网页，并按时发提醒。")(office_commands.serve)
+app.add_typer(list_commands.app, name="list", help="责任清单：导入、核定、审定、印发、调整。")
+app.add_typer(task_commands.app, name="task", help="任务：查看、交材料、审核。")
+app.add_typer(user_commands.app, name="user", help="人员：登记、离岗、移交。")
+app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名、导出。")
+
+
+def main() -> None:
+    """Run one command: exit 0 done, 1 a check failed, 2 refused with one sentence."""
+    try:
+        app()
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What every command shares: options, the office, and how an answer is shown."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from models.refusals import Refusal
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from models import Person
+    from office import Office
+
+Json = Annotated[bool, typer.Option("--json", help="输出一份 JSON")]
+As = Annotated[str, typer.Option("--as", metavar="人员", help="以谁的名义（姓名或代号），默认为管理员")]
+Year = Annotated[int, typer.Option("--year", min=2000, max=2100, help="年度，例如 2024")]
+
+
+def show(answer: Mapping[str, Any], as_json: bool, words: Callable[[], Iterable[str]]) -> None:
+    """Print the answer: one JSON document, or lines for a person."""
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        for line in words():
+            typer.echo(line)
+
+
+def done(items: list[Any], refused: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Return the shape of answers that have none of their own."""
+    return {"done": len(items), "refused": refused or [], "items": items}
+
+
+@contextmanager
+def opened() -> "Iterator[Office]":
+    """Open the office of this home, and close it after the command."""
+    from office import Office
+
+    office = Office.open()
+    try:
+        yield office
+    finally:
+        office.database.close()
+
+
+def who(session: "Session", name: str) -> "Person":
+    """Return who acts: the named person, or the administrator."""
+    from store import people
+
+    return people.person_named(session, name) if name else people.administrator(session)
+
+
+def day(text: str) -> date:
+    """Read a day.
+
+    Raises:
+        Refusal: it is none.
+
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"「{text}」不是日期，请写成 2024-05-31 这样。") from None
+
+
+def instant(text: str) -> datetime:
+    """Read an instant with its offset.
+
+    Raises:
+        Refusal: it is none, or has no offset.
+
+    """
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"「{text}」不是时刻，请写成 2024-05-31T09:00:00+08:00 这样。") from None
+    if read.tzinfo is None:
+        raise Refusal(f"时刻「{text}」没有时区，请写成 2024-05-31T09:00:00+08:00 这样。")
+    return read

@@ -1,0 +1,129 @@
+"""Commands of the whole office."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.desk import As, Json, Year, done, instant, opened, show, who
+from models.refusals import Refusal
+
+
+def init(
+    office: Annotated[str, typer.Option("--office", help="单位名称，按落款写，例如 市外办")],
+    addressee: Annotated[str, typer.Option(help="年终报告报送给谁，例如 市委、市政府")] = "",
+    json: Json = False,
+) -> None:
+    from office import Office
+
+    if not office.strip():
+        raise Refusal("单位名称不能是空的。")
+    made = Office.make()
+    try:
+        origin = made.found(office.strip(), addressee=addressee)
+    finally:
+        made.database.close()
+    show(
+        done([{"office": office, "home": str(made.settings.home), "log": origin}]),
+        json,
+        lambda: [f"已建立「{office}」，数据在 {made.settings.home}。", "下一步：xuepu user add 登记人员。"],
+    )
+
+
+def remind(
+    now: Annotated[str, typer.Option(help="按哪个时刻发，用于补发；默认现在")] = "",
+    json: Json = False,
+) -> None:
+    from dataclasses import asdict
+
+    from office.parts import random_name
+    from rules.reminding import Policy
+    from steps.working import remind as step
+
+    with opened() as office:
+        at = instant(now) if now else office.clock()
+        swept = step.sweep(office.database, office.channels, Policy(), name=random_name, now=at)
+
+    def words() -> list[str]:
+        if swept.quiet:
+            return ["现在不是办公时间，一条也没有发；到时间会发。"]
+        lines = [f"已发出 {swept.accepted} 封（条），暂缓 {swept.deferred}，失败 {swept.refused}。"]
+        if swept.waiting:
+            lines.append(
+                f"有 {swept.waiting} 条提醒没有发送渠道：请设置 XUEPU_MAIL 或 XUEPU_SMS，设置后会补发。"
+            )
+        return lines
+
+    show(done([asdict(swept)]), json, words)
+
+
+def check(year: Year, json: Json = False) -> None:
+    from rules.reminding import Policy
+    from steps.closing.check import check_layout
+    from store.db import reading
+
+    with opened() as office, reading(office.database) as session:
+        checked = check_layout(session, year, Policy(), now=office.clock())
+    show(
+        {"duties": checked.duties, "tasks": checked.tasks, "gaps": list(checked.gaps)},
+        json,
+        lambda: [
+            f"事项 {checked.duties} 项，任务 {checked.tasks} 项，缺漏 {len(checked.gaps)} 处。",
+            *checked.gaps,
+        ],
+    )
+    if checked.gaps:
+        raise typer.Exit(1)
+
+
+def appendix(
+    year: Year,
+    out: Annotated[Path, typer.Option(help="写到哪个目录")],
+    formats: Annotated[str, typer.Option(help="要哪些格式，用逗号分开")] = "docx,pdf,xlsx",
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from steps.closing.compile import compile_year
+    from store import people
+    from store.db import reading
+
+    with opened() as office:
+        with reading(office.database) as session:
+            by = who(session, as_)
+            origin = people.organisation(session).log_origin
+        compiled = compile_year(
+            office.database,
+            office.signer(origin),
+            office.fonts,
+            year,
+            out,
+            formats=[name.strip() for name in formats.split(",") if name.strip()],
+            by=by,
+            now=office.clock(),
+        )
+    for sentence in compiled.missing_fonts:
+        typer.echo(sentence, err=True)
+    show(
+        done([str(path) for path in compiled.files]),
+        json,
+        lambda: [f"{year} 年附件已写到 {out}："] + [f"  {path.name}" for path in compiled.files],
+    )
+
+
+def doctor(json: Json = False) -> None:
+    from office.doctor import examine
+
+    findings = examine()
+    show(
+        {"ok": all(f.ok for f in findings), "items": [f.as_json() for f in findings]},
+        json,
+        lambda: [f"{'好' if f.ok else '差'}  {f.what}：{f.words}" for f in findings],
+    )
+    if not all(f.ok for f in findings):
+        raise typer.Exit(1)
+
+
+def serve() -> None:
+    from web.serving import serve as run
+
+    run()

@@ -1,0 +1,111 @@
+"""Commands about people."""
+
+from typing import Annotated
+
+import typer
+
+from cli.desk import As, Json, day, done, opened, show, who
+from models.post import PostKind
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("add", help="登记人员和岗位；部门、岗位没有的会新建。")
+def add(
+    name: Annotated[str, typer.Argument(metavar="姓名")],
+    department: Annotated[str, typer.Option(help="部门（科室）")] = "",
+    kind: Annotated[
+        PostKind,
+        typer.Option(
+            help="岗位类别：head 主要负责人，leader 分管领导，coordinator 统筹人，"
+            "department_head 科室负责人，handler 经办人，auditor 审计员"
+        ),
+    ] = PostKind.HANDLER,
+    title: Annotated[str, typer.Option(help="岗位名称，默认为部门加类别")] = "",
+    email: Annotated[str, typer.Option(help="邮箱")] = "",
+    phone: Annotated[str, typer.Option(help="手机号")] = "",
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from office.parts import random_name
+    from steps.keeping.enrol import Newcomer, enrol
+    from store.db import begin
+
+    newcomer = Newcomer(name, kind, department, title, email or None, phone or None)
+    with opened() as office, begin(office.database) as session:
+        person = enrol(session, newcomer, pseudonym=random_name(), by=who(session, as_), now=office.clock())
+        item = {"id": person.pseudonym, "name": name}
+    show(done([item]), json, lambda: [f"已登记 {name}（代号 {item['id']}）。"])
+
+
+@app.command("list", help="列出岗位和在岗人员。")
+def list_people(json: Json = False) -> None:
+    from rules.days import beijing_day
+    from store import people
+    from store.db import reading
+
+    with opened() as office, reading(office.database) as session:
+        holders = people.holders(session, beijing_day(office.clock()))
+        departments = {d.id: d.name for d in people.departments(session)}
+        items = [
+            {
+                "post": post.title,
+                "kind": str(post.kind),
+                "department": departments.get(post.department_id, ""),
+                "person": holders[post.id].name if post.id in holders else "",
+                "id": holders[post.id].pseudonym if post.id in holders else "",
+            }
+            for post in people.posts(session)
+        ]
+    show(done(items), json, lambda: [f"{i['post']}：{i['person'] or '空缺'}" for i in items])
+
+
+@app.command("away", help="登记离岗：期间由代理人收提醒、交材料。")
+def away(
+    name: Annotated[str, typer.Argument(metavar="姓名")],
+    deputy: Annotated[str, typer.Option(help="代理人")],
+    since: Annotated[str, typer.Option("--from", help="第一天")],
+    until: Annotated[str, typer.Option("--to", help="最后一天")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from steps.working.hand_over import be_away
+    from store import people
+    from store.db import begin
+
+    with opened() as office, begin(office.database) as session:
+        be_away(
+            session,
+            people.person_named(session, name),
+            people.person_named(session, deputy),
+            from_on=day(since),
+            to_on=day(until),
+            by=who(session, as_),
+            now=office.clock(),
+        )
+    show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy} 代理 {name}。"])
+
+
+@app.command("hand-over", help="移交：把一个人的岗位和未办结任务交给接手人，历史不变。")
+def hand_over(
+    name: Annotated[str, typer.Argument(metavar="姓名")],
+    to: Annotated[str, typer.Option(help="接手人")],
+    last_day: Annotated[str, typer.Option(help="最后在岗日")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from steps.working import hand_over as step
+    from store import people
+    from store.db import begin
+
+    with opened() as office, begin(office.database) as session:
+        moved = step.hand_over(
+            session,
+            people.person_named(session, name),
+            people.person_named(session, to),
+            last_day=day(last_day),
+            by=who(session, as_),
+            now=office.clock(),
+        )
+        items = [{"id": f"task:{task.id}", "task": task.demand} for task in moved]
+    show(done(items), json, lambda: [f"已移交给 {to}，未办结任务 {len(items)} 项随岗位转交。"])

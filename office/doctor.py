@@ -1,0 +1,115 @@
+"""Is the office well? Each finding says what is wrong and how to mend it."""
+
+import smtplib
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from models.refusals import Refusal
+from office.parts import Office
+from office.settings import MailWay, Settings, SmsWay
+from steps.keeping.export import verify_own
+from store import people, schema
+from store.db import reading
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    ok: bool
+    words: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"what": self.what, "ok": self.ok, "words": self.words}
+
+
+def examine() -> list[Finding]:
+    """Look at settings, database, log, fonts, mail, SMS and clock; stop at what makes the rest moot."""
+    try:
+        office = Office.open(Settings.load())
+    except Refusal as refusal:
+        return [Finding("设置", ok=False, words=str(refusal))]
+    try:
+        return list(_findings(office))
+    finally:
+        office.database.close()
+
+
+def _findings(office: Office) -> Iterator[Finding]:
+    yield Finding("设置", ok=True, words=f"数据目录 {office.settings.home}")
+    for what, look in (
+        ("数据库", _database),
+        ("日志", _log),
+        ("字体", _fonts),
+        ("邮件", _mail),
+        ("短信", _sms),
+        ("时钟", _clock),
+    ):
+        yield _seen(what, look, office)
+
+
+def _seen(what: str, look: Callable[[Office], tuple[bool, str]], office: Office) -> Finding:
+    try:
+        ok, words = look(office)
+    except Refusal as refusal:
+        ok, words = False, str(refusal)
+    return Finding(what, ok, words)
+
+
+def _database(office: Office) -> tuple[bool, str]:
+    if not schema.is_current(office.database):
+        return False, "表结构不是最新的，请重新运行任意命令升级。"
+    if office.database.lock is None:
+        return True, "PostgreSQL，表结构最新"
+    with reading(office.database) as session:
+        verdict = session.connection().exec_driver_sql("PRAGMA quick_check").scalar()
+    if verdict != "ok":
+        return False, f"SQLite 文件有损坏（{verdict}），请从备份恢复。"
+    return True, f"SQLite {sqlite3.sqlite_version}，完整，表结构最新；只有一个写入者"
+
+
+def _log(office: Office) -> tuple[bool, str]:
+    with reading(office.database) as session:
+        origin = people.organisation(session).log_origin
+    report = verify_own(office.database, office.signer(origin))
+    if report.verdict == "tampered":
+        return False, "；".join(report.findings) or "日志被改动过"
+    return True, f"{report.size} 条，核验通过"
+
+
+def _fonts(office: Office) -> tuple[bool, str]:
+    missing = office.fonts.missing
+    return not missing, "；".join(missing) or "仿宋、黑体、楷体、小标宋都有"
+
+
+def _mail(office: Office) -> tuple[bool, str]:
+    if office.settings.mail is MailWay.NONE:
+        return False, "没有设置邮件，提醒不会发出：请设置 XUEPU_MAIL=smtp 和 XUEPU_SMTP_HOST。"
+    if office.settings.mail is MailWay.FILES:
+        return True, f"只写文件，不外发：{office.settings.home / 'mail'}"
+    channel = office.channels["mail"]
+    host, port = office.settings.smtp_host, office.settings.smtp_port
+    try:
+        with smtplib.SMTP(timeout=10) if channel else smtplib.SMTP() as probe:
+            probe.connect(host, port)
+    except (OSError, smtplib.SMTPException) as error:
+        return False, f"连不上 {host}:{port}（{error}），请检查地址、端口和网络。"
+    return True, f"{host}:{port} 可以连接"
+
+
+def _sms(office: Office) -> tuple[bool, str]:
+    if office.settings.sms is SmsWay.NONE:
+        return True, "没有启用"
+    return True, f"只写文件，不外发：{office.settings.home / 'sms'}"
+
+
+def _clock(office: Office) -> tuple[bool, str]:
+    now = office.clock()
+    newest = max((path.stat().st_mtime for path in Path(office.settings.home).iterdir()), default=0.0)
+    behind = datetime.fromtimestamp(newest, UTC) - now
+    if behind.total_seconds() > 120:
+        return False, "系统时间比数据还早，请校准时钟后再用。"
+    return True, now.astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,159 @@
+"""The office at work: database, files, channels, signer, clock, built from settings in one place."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from audit.note import Signer
+from models.refusals import BadSetting, NotFound
+from notifications.channel import Channel
+from notifications.mail import Mail
+from notifications.sandbox import MailFiles, SmsFiles
+from office.settings import MailWay, Settings, SmsWay
+from reports.fonts import Fonts, choose
+from steps.keeping.found import found, refuse_second
+from store import schema
+from store.db import Database, begin, open_database
+from store.files import FileStore
+
+SOFTWARE = f"xuepu {version('xuepu')}"
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def random_name() -> str:
+    """Make a name that says nothing: a pseudonym, the key of a message."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The working parts of one office. `clock` gives aware instants in UTC."""
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime] = system_clock
+
+    @classmethod
+    def open(
+        cls, settings: Settings | None = None, *, clock: Callable[[], datetime] = system_clock
+    ) -> "Office":
+        """Open an office that exists.
+
+        Raises:
+            NotFound: there is no office in this home.
+            BadSetting: a setting is missing or cannot be used.
+
+        """
+        settings = settings or Settings.load()
+        office = cls(settings, cls._database(settings), clock)
+        if not settings.database_url and not office._sqlite_file.exists():
+            raise NotFound(f"目录 {settings.home} 里还没有单位，请先运行 xuepu init --office 单位名称。")
+        if not schema.is_current(office.database):
+            schema.upgrade(office.database)
+        return office
+
+    @classmethod
+    def make(
+        cls, settings: Settings | None = None, *, clock: Callable[[], datetime] = system_clock
+    ) -> "Office":
+        """Make the home and the empty database of a new office."""
+        settings = settings or Settings.load()
+        settings.home.mkdir(parents=True, exist_ok=True)
+        office = cls(settings, cls._database(settings), clock)
+        schema.upgrade(office.database)
+        return office
+
+    @staticmethod
+    def _database(settings: Settings) -> Database:
+        return open_database(settings.database_url or f"sqlite:///{(settings.home / 'xuepu.db').resolve()}")
+
+    @property
+    def _sqlite_file(self) -> Path:
+        return self.settings.home / "xuepu.db"
+
+    @cached_property
+    def files(self) -> FileStore:
+        return FileStore(self.settings.home / "evidence")
+
+    @cached_property
+    def fonts(self) -> Fonts:
+        return choose([self.settings.fonts, self.settings.home / "fonts"])
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels that are switched on, by name; without one, its notices wait and say why."""
+        channels: dict[str, Channel] = {}
+        match self.settings.mail:
+            case MailWay.SMTP:
+                channels["mail"] = self._smtp()
+            case MailWay.FILES:
+                channels["mail"] = MailFiles(self.settings.home / "mail", sender=self._sender())
+            case MailWay.NONE:
+                pass
+        if self.settings.sms is SmsWay.SANDBOX:
+            channels["sms"] = SmsFiles(self.settings.home / "sms", self.settings.sms_signature)
+        return channels
+
+    def _sender(self) -> str:
+        if not self.settings.mail_from:
+            raise BadSetting("要发邮件，请先设置发件地址 XUEPU_MAIL_FROM。")
+        return self.settings.mail_from
+
+    def _smtp(self) -> Mail:
+        if not self.settings.smtp_host:
+            raise BadSetting("要发邮件，请先设置邮件服务器 XUEPU_SMTP_HOST。")
+        return Mail(
+            self.settings.smtp_host,
+            self.settings.smtp_port,
+            self._sender(),
+            self.settings.smtp_security.value,
+            self.settings.smtp_user,
+            self.settings.smtp_password.get_secret_value(),
+        )
+
+    def found(self, name: str, *, addressee: str = "") -> str:
+        """Found the office in its empty database; return the origin of its log.
+
+        Raises:
+            WrongState: there is an office here already.
+
+        """
+        origin = f"log.xuepu.local/{secrets.token_hex(4)}/e1"
+        with begin(self.database) as session:
+            refuse_second(session)
+            found(
+                session,
+                name,
+                addressee=addressee,
+                pseudonym=random_name(),
+                vkey=self.signer(origin).vkey,
+                origin=origin,
+                software=SOFTWARE,
+                now=self.clock(),
+            )
+        return origin
+
+    @cached_property
+    def key_file(self) -> Path:
+        return self.settings.home / "keys" / "log.pem"
+
+    def signer(self, name: str) -> Signer:
+        """Return the key that signs the log of origin `name`, made on first use, readable by us only."""
+        if self.key_file.exists():
+            return Signer.from_pem(name, self.key_file.read_bytes())
+        signer = Signer.generate(name)
+        self.key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+        with os.fdopen(handle, "wb") as target:
+            target.write(signer.to_pem())
+            target.flush()
+            os.fsync(target.fileno())
+        return signer

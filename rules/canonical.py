@@ -1,0 +1,50 @@
+"""Canonical JSON (RFC 8785, restricted): the one spelling of a log entry."""
+
+import hashlib
+import json
+import unicodedata
+from typing import Any
+
+LARGEST = 2**53 - 1
+
+
+def encode(value: Any) -> bytes:
+    """Spell `value` canonically.
+
+    Raises:
+        ValueError: a float, an integer beyond 2^53-1, a key that is not ASCII, a text that is not
+            NFC or holds a lone surrogate: nothing of that may enter the log.
+
+    """
+    _check(value)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def commitment(salt: bytes, value: str) -> str:
+    """Commit to a withheld value: SHA-256 of 16 salt bytes and the text, in hex."""
+    if len(salt) != 16:
+        raise ValueError("a salt has 16 bytes")
+    return hashlib.sha256(salt + value.encode()).hexdigest()
+
+
+def _check(value: Any) -> None:
+    match value:
+        case None | bool():
+            pass
+        case int():
+            if abs(value) > LARGEST:
+                raise ValueError("an integer of the log fits into 53 bits")
+        case str():
+            value.encode()
+            if not unicodedata.is_normalized("NFC", value):
+                raise ValueError("a text of the log is NFC")
+        case list() | tuple():
+            for item in value:
+                _check(item)
+        case dict():
+            for key, item in value.items():
+                if not (isinstance(key, str) and key.isascii()):
+                    raise ValueError("a key of the log is ASCII")
+                _check(item)
+        case _:
+            raise ValueError(f"a {type(value).__name__} cannot enter the log")

@@ -1,0 +1,67 @@
+"""Which move is allowed. The tables themselves are in `models.states`."""
+
+from collections.abc import Collection
+
+from models.refusals import NotYours, WrongState
+from models.states import LIST_MOVES, MOVES, REASON_NEEDED, Action, ListAction, ListState, Role, TaskState
+
+STATE_WORDS = {
+    TaskState.OPEN: "待交",
+    TaskState.SUBMITTED: "待审核",
+    TaskState.RETURNED: "退回补正",
+    TaskState.ACCEPTED: "已办结",
+    TaskState.WAIVED: "已免除",
+}
+ACTION_WORDS = {
+    Action.SUBMIT: "提交",
+    Action.WITHDRAW: "撤回",
+    Action.ACCEPT: "通过",
+    Action.RETURN: "退回",
+    Action.WAIVE: "免除",
+    Action.REOPEN: "重新打开",
+}
+ROLE_WORDS = {Role.OWNER: "责任人", Role.REVIEWER: "审核人（不能是提交人自己）", Role.OFFICE: "统筹人"}
+LIST_STATE_WORDS = {
+    ListState.DRAFT: "草稿",
+    ListState.CONFIRMED: "疑问已核定",
+    ListState.APPROVED: "已审定",
+    ListState.ISSUED: "已印发",
+    ListState.CLOSED: "已归档",
+}
+LIST_ACTION_WORDS = {
+    ListAction.CONFIRM: "核定",
+    ListAction.APPROVE: "审定",
+    ListAction.ISSUE: "印发",
+    ListAction.AMEND: "调整",
+    ListAction.CLOSE: "归档",
+}
+
+
+def next_state(state: TaskState, action: Action, roles: Collection[Role], reason: str = "") -> TaskState:
+    """Return the state after `action`.
+
+    Raises:
+        WrongState: `action` leads nowhere from `state`, or needs a reason.
+        NotYours: it does, but not for any of `roles`.
+
+    """
+    if (state, action) not in MOVES:
+        raise WrongState(f"任务现在是「{STATE_WORDS[state]}」，不能{ACTION_WORDS[action]}。")
+    allowed, after = MOVES[state, action]
+    if allowed not in roles:
+        raise NotYours(f"只有{ROLE_WORDS[allowed]}才能{ACTION_WORDS[action]}这项任务。")
+    if action in REASON_NEEDED and not reason.strip():
+        raise WrongState(f"{ACTION_WORDS[action]}任务请写明理由。")
+    return after
+
+
+def next_list_state(state: ListState, action: ListAction) -> ListState:
+    """Return the list's state after `action`.
+
+    Raises:
+        WrongState: `action` leads nowhere from `state`.
+
+    """
+    if (state, action) not in LIST_MOVES:
+        raise WrongState(f"清单现在是「{LIST_STATE_WORDS[state]}」，不能{LIST_ACTION_WORDS[action]}。")
+    return LIST_MOVES[state, action]

@@ -1,0 +1,54 @@
+"""Check that the year is laid out without a gap. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import ListState
+from models.states import WAITING_ON_OWNER
+from rules.days import beijing_day
+from rules.deadlines.reading import Reading
+from rules.layout import gaps, slots
+from rules.reminding import Policy
+from store import lists, outbox, tasks
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`gaps` are Chinese sentences, one for each thing that is missing."""
+
+    duties: int
+    tasks: int
+    gaps: tuple[str, ...]
+
+
+def check_layout(session: Session, plan_year: int, policy: Policy, *, now: datetime) -> Checked:
+    """Compare the issued list with its tasks, and open tasks with their notices.
+
+    Raises:
+        NotFound: the year has no list.
+
+    """
+    duty_list = lists.of_year(session, plan_year)
+    assert duty_list.id is not None
+    if duty_list.state not in (ListState.ISSUED, ListState.CLOSED):
+        return Checked(0, 0, ())
+    duties = lists.duties(session, duty_list.id)
+    all_tasks = tasks.of_list(session, duty_list.id)
+    expected = {
+        (duty.id or 0, slot.occurrence, department)
+        for duty in duties
+        for slot in slots(Reading.from_json(duty.reading))
+        for department in duty.lead_ids
+    }
+    present = {(task.duty_id, task.occurrence, task.department_id) for task in all_tasks}
+    missing = gaps(expected, present)
+    today = beijing_day(now)
+    for task in all_tasks:
+        dated = task.due_on is not None and task.due_on > today and not task.backfill
+        if dated and task.state in WAITING_ON_OWNER and policy.on_due_day:
+            assert task.id is not None
+            if not outbox.of_task(session, task.id):
+                missing.append(f"任务{task.id}「{task.demand}」还没有安排提醒")
+    return Checked(len(duties), len(all_tasks), tuple(missing))

@@ -1,0 +1,84 @@
+"""Enter a person with the post they hold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models import Holding, Person, Post, PostKind
+from models.refusals import Refusal
+from rules.days import beijing_day
+from steps.keeping.found import add_department
+from store import log, people
+
+KIND_WORDS = {
+    PostKind.HEAD: "主要负责人",
+    PostKind.LEADER: "分管领导",
+    PostKind.COORDINATOR: "统筹人",
+    PostKind.DEPARTMENT_HEAD: "负责人",
+    PostKind.HANDLER: "经办人",
+    PostKind.AUDITOR: "审计员",
+}
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Who joins, in which post. `title` defaults to the department and the kind: 办公室经办人."""
+
+    name: str
+    kind: PostKind
+    department: str = ""
+    title: str = ""
+    email: str | None = None
+    phone: str | None = None
+
+
+def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, now: datetime) -> Person:
+    """Enter a person; department and post are made when they are new.
+
+    Raises:
+        Refusal: an address that cannot be one, or a post that somebody else holds.
+
+    """
+    phone = _phone(newcomer.phone)
+    if newcomer.email and newcomer.email.count("@") != 1:
+        raise Refusal(f"「{newcomer.email}」不像邮箱地址，请改正。")
+    department = add_department(session, newcomer.department, by=by, now=now) if newcomer.department else None
+    title = newcomer.title or newcomer.department + KIND_WORDS[newcomer.kind]
+    post = session.exec(select(Post).where(Post.title == title)).first()
+    today = beijing_day(now)
+    if post is None:
+        post = Post(title=title, kind=newcomer.kind, department_id=department.id if department else None)
+        session.add(post)
+        session.flush()
+    elif post.id in people.holders(session, today):
+        raise Refusal(f"岗位「{title}」现在有人，请先移交，或用 --title 另起一个岗位名称。")
+    person = Person(pseudonym=pseudonym, name=newcomer.name, email=newcomer.email, phone=phone)
+    session.add(person)
+    session.flush()
+    session.add(Holding(post_id=post.id, person_id=person.id, from_on=today))
+    log.append(
+        session,
+        at=now,
+        actor=by.pseudonym,
+        role="office",
+        action="person.enrol",
+        about=f"person:{pseudonym}",
+        detail={"post": f"post:{post.id}", "kind": str(newcomer.kind)},
+        withheld={
+            "name": newcomer.name,
+            "email": newcomer.email or "",
+            "phone": phone or "",
+            "title": title,
+        },
+    )
+    return person
+
+
+def _phone(written: str | None) -> str | None:
+    if not written:
+        return None
+    digits = "".join(c for c in written if c.isdecimal() and c.isascii()).removeprefix("86")
+    if len(digits) != 11 or not digits.startswith("1"):
+        raise Refusal(f"「{written}」不像手机号码，请填 11 位手机号。")
+    return f"+86{digits}"

@@ -1,0 +1,109 @@
+"""Hand over what a person leaves behind, and say who stands in while somebody is away."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models import Absence, Holding, Person, Post, Task
+from models.refusals import NotYours, Refusal
+from models.states import DONE
+from rules.days import beijing_day
+from rules.roles import owns
+from store import log, people
+
+
+def hand_over(
+    session: Session, leaving: Person, successor: Person, *, last_day: date, by: Person, now: datetime
+) -> list[Task]:
+    """Give the posts of who leaves to a successor from the next day on; return the open tasks that move.
+
+    History is untouched: holdings end and begin, and each task keeps the name it was issued to.
+
+    Raises:
+        Refusal: a person cannot succeed themselves, or holds no post.
+        NotYours: only who coordinates, or the person who leaves, may do it.
+
+    """
+    _may(session, by, leaving, now)
+    if successor.id == leaving.id:
+        raise Refusal("不能移交给本人，请指定接手人。")
+    held = session.exec(
+        select(Holding).where(Holding.person_id == leaving.id, col(Holding.to_on).is_(None))
+    ).all()
+    if not held:
+        raise Refusal(f"{leaving.name}现在没有岗位，不需要移交。")
+    assert successor.id is not None
+    for holding in held:
+        holding.to_on = last_day
+        session.add(holding)
+        session.add(
+            Holding(post_id=holding.post_id, person_id=successor.id, from_on=last_day + timedelta(days=1))
+        )
+    leaving.left_on = last_day
+    session.add(leaving)
+    moved = _open_tasks(session, [holding.post_id for holding in held])
+    log.append(
+        session,
+        at=now,
+        actor=by.pseudonym,
+        role="office",
+        action="person.hand_over",
+        about=f"person:{leaving.pseudonym}",
+        detail={
+            "to": f"person:{successor.pseudonym}",
+            "last_day": last_day.isoformat(),
+            "posts": [f"post:{holding.post_id}" for holding in held],
+            "tasks": [f"task:{task.id}" for task in moved],
+        },
+    )
+    return moved
+
+
+def be_away(
+    session: Session, person: Person, deputy: Person, *, from_on: date, to_on: date, by: Person, now: datetime
+) -> Absence:
+    """Record that a deputy stands in on the given days, both counted.
+
+    Raises:
+        Refusal: the days are the wrong way round, or the deputy is the person.
+        NotYours: only who coordinates, or the person themselves, may do it.
+
+    """
+    _may(session, by, person, now)
+    if to_on < from_on:
+        raise Refusal(f"离岗日期不对：结束日 {to_on} 早于开始日 {from_on}。")
+    if person.id == deputy.id or person.id is None or deputy.id is None:
+        raise Refusal("代理人不能是本人，请另外指定。")
+    absence = Absence(person_id=person.id, from_on=from_on, to_on=to_on, deputy_id=deputy.id)
+    session.add(absence)
+    session.flush()
+    log.append(
+        session,
+        at=now,
+        actor=by.pseudonym,
+        role="office",
+        action="person.away",
+        about=f"person:{person.pseudonym}",
+        detail={
+            "deputy": f"person:{deputy.pseudonym}",
+            "from": from_on.isoformat(),
+            "to": to_on.isoformat(),
+        },
+    )
+    return absence
+
+
+def _may(session: Session, by: Person, whom: Person, now: datetime) -> None:
+    assert by.id is not None
+    kinds = {post.kind.value for post in people.posts_answered_by(session, by.id, beijing_day(now))}
+    if by.id != whom.id and "coordinator" not in kinds:
+        raise NotYours("只有统筹人或本人才能登记移交和离岗。")
+
+
+def _open_tasks(session: Session, post_ids: list[int]) -> list[Task]:
+    posts = [post for post in session.exec(select(Post)) if post.id in post_ids]
+    return [
+        task
+        for task in session.exec(select(Task).where(col(Task.state).not_in(DONE)).order_by(col(Task.id)))
+        if any(owns(task, post) for post in posts)
+    ]

@@ -1,0 +1,70 @@
+"""The only door through which a task changes state."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, update
+
+from models import Action, Notice, NoticeState, Person, Task, TaskState
+from models.states import DONE, MOVES
+from rules import roles
+from rules.days import beijing_day
+from rules.moves import next_state
+from store import log, people, tasks
+
+
+def move(
+    session: Session, task_id: int, action: Action, by: Person, *, now: datetime, reason: str = ""
+) -> Task:
+    """Move the task and record it; both or neither. When it is done, its notices are cancelled with it.
+
+    While evidence waits for its reviewer, later notices stay planned: the sweep passes over them.
+
+    Raises:
+        NotFound: there is no such task.
+        NotYours: `by` may not do that to it.
+        WrongState: it cannot be done from here, or needs a reason.
+
+    """
+    task = tasks.get(session, task_id)
+    today = beijing_day(now)
+    latest = tasks.latest_submission(session, task_id)
+    assert by.id is not None
+    held = roles.of(
+        task,
+        people.posts_answered_by(session, by.id, today),
+        person_id=by.id,
+        submitted_by=latest.by_id if latest else None,
+    )
+    before = task.state
+    task.state = next_state(before, action, held, reason)
+    task.version += 1
+    task.moved_at, task.reason = now, reason
+    task.done_on = today if task.state in DONE else None
+    if action is Action.SUBMIT:
+        task.handed_in_on = today
+    session.add(task)
+    if task.state in DONE:
+        _cancel_notices(session, task_id, "任务已办结" if task.state is TaskState.ACCEPTED else "任务已免除")
+    log.append(
+        session,
+        at=now,
+        actor=by.pseudonym,
+        role=MOVES[before, action][0].value,
+        action=f"task.{action}",
+        about=f"task:{task_id}",
+        detail={"from": str(before), "to": str(task.state), "version": task.version},
+        withheld={"reason": reason},
+    )
+    return task
+
+
+def _cancel_notices(session: Session, task_id: int, reason: str) -> None:
+    session.exec(
+        update(Notice)
+        .where(
+            col(Notice.task_id) == task_id,
+            col(Notice.state) == NoticeState.PLANNED,
+            col(Notice.message_id).is_(None),
+        )
+        .values(state=NoticeState.CANCELLED, reason=reason)
+    )

@@ -1,0 +1,158 @@
+"""The database: one writer, many readers, and a transaction that ends with its log entries."""
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from models.refusals import Busy
+from store import log
+
+PATIENCE = 5.0  # seconds that a command waits for another process's write
+
+
+class WriteLock:
+    """A file lock around writes and WAL checkpoints: one writing process a home, one thread in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.Lock()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock; wait at most `PATIENCE` seconds for it.
+
+        Raises:
+            Busy: another process kept it for longer.
+
+        """
+        with self._threads:
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                _wait_for(handle)
+                yield
+            finally:
+                os.close(handle)
+
+
+def _wait_for(handle: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise Busy("另一个学普程序正在写入，请稍后再试。") from None
+            time.sleep(0.02)
+        else:
+            return
+
+
+@dataclass(frozen=True)
+class Database:
+    """Two doors to one database: `write` and `read`. Readers of SQLite cannot write."""
+
+    write: Engine
+    read: Engine
+    lock: WriteLock | None = field(default=None)
+
+    def close(self) -> None:
+        self.read.dispose()
+        if self.lock is None:
+            self.write.dispose()
+        else:
+            with self.lock.held():  # closing the last connection checkpoints the WAL
+                self.write.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite:///…` (a file) or `postgresql+psycopg://…`. The file need not exist yet."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url, pool_pre_ping=True)
+        return Database(engine, engine.execution_options(postgresql_readonly=True))
+    path = Path(url.removeprefix("sqlite:///"))
+    lock = WriteLock(path.with_name(path.name + ".lock"))
+    write = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    read = create_engine(
+        f"sqlite:///file:{path}?mode=ro&uri=true", poolclass=QueuePool, pool_size=8, max_overflow=16
+    )
+    _prepare(write, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
+    _prepare(read, begin="BEGIN", pragmas=("query_only=ON",))
+    return Database(write, read, lock)
+
+
+def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG001
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("busy_timeout=5000", "foreign_keys=ON", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+        assert_durable(connection, writing="synchronous=FULL" in pragmas)
+
+    @event.listens_for(engine, "begin")
+    def say_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def assert_durable(connection: sqlite3.Connection, *, writing: bool) -> None:
+    """Refuse a connection on which an acknowledged commit could be lost (WAL needs FULL, not NORMAL)."""
+    found = {
+        name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys")
+    }
+    if writing and found != {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}:
+        raise RuntimeError(f"SQLite does not keep what it acknowledges: {found}")
+
+
+@contextmanager
+def begin(database: Database) -> Iterator[Session]:
+    """Open a writing transaction: all of it, with its log entries last, or nothing.
+
+    No network talk inside: other writers wait.
+    """
+    if database.lock is None:
+        with _writing(database.write) as session:
+            yield session
+    else:
+        with database.lock.held(), _writing(database.write) as session:
+            yield session
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Session]:
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+        session.flush()
+        log.write_gathered(session)
+
+
+class _Forget(Exception):  # noqa: N818
+    pass
+
+
+@contextmanager
+def rolled_back(database: Database) -> Iterator[Session]:
+    """Open a writing transaction whose changes are shown and then forgotten."""
+    try:
+        with begin(database) as session:
+            yield session
+            raise _Forget
+    except _Forget:
+        pass
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[Session]:
+    """Open one consistent view of the database; nothing can be written through it."""
+    with Session(database.read, expire_on_commit=False) as session:
+        yield session

@@ -1,0 +1,74 @@
+"""Duty lists, their duties and doubts."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from models import BasisDocument, Doubt, Duty, DutyList
+from models.refusals import NotFound
+
+
+def of_year(session: Session, year: int) -> DutyList:
+    """Return the list of a plan year.
+
+    Raises:
+        NotFound: none was imported.
+
+    """
+    found = find(session, year)
+    if found is None:
+        raise NotFound(f"还没有 {year} 年的责任清单，请先用 xuepu list import 导入。")
+    return found
+
+
+def find(session: Session, year: int) -> DutyList | None:
+    return session.exec(select(DutyList).where(DutyList.plan_year == year)).first()
+
+
+def all_lists(session: Session) -> Sequence[DutyList]:
+    return session.exec(select(DutyList).order_by(col(DutyList.plan_year).desc())).all()
+
+
+def newest(session: Session) -> DutyList | None:
+    return next(iter(all_lists(session)), None)
+
+
+def duties(session: Session, list_id: int) -> Sequence[Duty]:
+    """Return the duties that stand in the list now, in its order."""
+    query = select(Duty).where(Duty.list_id == list_id, col(Duty.until_revision).is_(None))
+    return session.exec(query.order_by(col(Duty.place), col(Duty.id))).all()
+
+
+def duty_numbered(session: Session, list_id: int, number: str) -> Duty:
+    """Find a duty by its number in the list, else by its place."""
+    standing = duties(session, list_id)
+    for duty in standing:
+        if duty.no == number:
+            return duty
+    for duty in standing:
+        if str(duty.place) == number:
+            return duty
+    raise NotFound(f"清单里没有第 {number} 项。")
+
+
+def duty(session: Session, duty_id: int) -> Duty:
+    found = session.get(Duty, duty_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {duty_id} 的清单事项。")
+    return found
+
+
+def doubts(session: Session, list_id: int, *, open_only: bool = False) -> Sequence[Doubt]:
+    query = select(Doubt).where(Doubt.list_id == list_id)
+    if open_only:
+        query = query.where(col(Doubt.answer).is_(None))
+    return session.exec(query.order_by(col(Doubt.id))).all()
+
+
+def bases(session: Session, list_id: int) -> Sequence[BasisDocument]:
+    query = select(BasisDocument).where(BasisDocument.list_id == list_id)
+    return session.exec(query.order_by(col(BasisDocument.id))).all()
+
+
+def last_place(session: Session, list_id: int) -> int:
+    return session.exec(select(func.max(Duty.place)).where(Duty.list_id == list_id)).one() or 0

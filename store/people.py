@@ -1,0 +1,107 @@
+"""Who is who: departments, posts, holders, deputies."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from models import Absence, Department, Holding, Organisation, Person, Post, PostKind
+from models.refusals import NotFound, Refusal
+
+
+def organisation(session: Session) -> Organisation:
+    """Return the office.
+
+    Raises:
+        NotFound: `xuepu init` was not run here.
+
+    """
+    found = session.exec(select(Organisation)).first()
+    if found is None:
+        raise NotFound("这里还没有单位，请先运行 xuepu init --office 单位名称。")
+    return found
+
+
+def departments(session: Session) -> Sequence[Department]:
+    return session.exec(select(Department).order_by(col(Department.place), col(Department.id))).all()
+
+
+def department_named(session: Session, name: str) -> Department | None:
+    """Find a department by its name or one of its other names."""
+    return next((d for d in departments(session) if name == d.name or name in d.aliases), None)
+
+
+def person(session: Session, person_id: int) -> Person:
+    found = session.get(Person, person_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {person_id} 的人员。")
+    return found
+
+
+def person_named(session: Session, name: str) -> Person:
+    """Find a person by name or pseudonym.
+
+    Raises:
+        NotFound: nobody has that name.
+        Refusal: several have; the pseudonym tells them apart.
+
+    """
+    query = select(Person).where(or_(Person.name == name, Person.pseudonym == name))
+    found = session.exec(query).all()
+    if not found:
+        raise NotFound(f"没有叫「{name}」的人员，请先用 xuepu user add 登记。")
+    if len(found) > 1:
+        raise Refusal(
+            f"有 {len(found)} 位「{name}」，请改用人员代号：{'、'.join(p.pseudonym for p in found)}。"
+        )
+    return found[0]
+
+
+def administrator(session: Session) -> Person:
+    """Return the first person ever entered, whom `xuepu init` made."""
+    found = session.exec(select(Person).order_by(col(Person.id)).limit(1)).first()
+    if found is None:
+        raise NotFound("这里还没有单位，请先运行 xuepu init --office 单位名称。")
+    return found
+
+
+def posts(session: Session) -> Sequence[Post]:
+    return session.exec(select(Post).order_by(col(Post.id))).all()
+
+
+def _held_on(day: date) -> tuple[object, object]:
+    return Holding.from_on <= day, or_(col(Holding.to_on).is_(None), col(Holding.to_on) >= day)
+
+
+def holders(session: Session, day: date) -> dict[int, Person]:
+    """Return who holds each post on `day`, by post id. The latest holding wins."""
+    query = (
+        select(Holding.post_id, Person)
+        .join(Person, col(Person.id) == Holding.person_id)
+        .where(*_held_on(day))  # type: ignore[arg-type]
+        .order_by(col(Holding.from_on), col(Holding.id))
+    )
+    return dict(session.exec(query).all())
+
+
+def deputies(session: Session, day: date) -> dict[int, Person]:
+    """Return who stands in for each absent person on `day`, by the absent person's id."""
+    query = (
+        select(Absence.person_id, Person)
+        .join(Person, col(Person.id) == Absence.deputy_id)
+        .where(Absence.from_on <= day, Absence.to_on >= day)
+        .order_by(col(Absence.id))
+    )
+    return dict(session.exec(query).all())
+
+
+def posts_answered_by(session: Session, person_id: int, day: date) -> list[Post]:
+    """Return the posts that a person holds, or stands in for, on `day`."""
+    away = deputies(session, day)
+    mine = {person_id} | {absent for absent, deputy in away.items() if deputy.id == person_id}
+    held = {post for post, holder in holders(session, day).items() if holder.id in mine}
+    return [post for post in posts(session) if post.id in held]
+
+
+def posts_of_kind(session: Session, kind: PostKind) -> Sequence[Post]:
+    return session.exec(select(Post).where(Post.kind == kind).order_by(col(Post.id))).all()

@@ -1,0 +1,89 @@
+"""Tasks and what was handed in for them."""
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import Session, col, select
+
+from models import Activity, ActivityNumber, Duty, Evidence, Review, Statistic, Submission, Task, TaskState
+from models.refusals import NotFound
+
+
+def get(session: Session, task_id: int) -> Task:
+    """Return a task, locked against another writer until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    found = session.exec(select(Task).where(Task.id == task_id).with_for_update()).first()
+    if found is None:
+        raise NotFound(f"没有编号为 {task_id} 的任务。")
+    return found
+
+
+def of_list(session: Session, list_id: int) -> Sequence[Task]:
+    """Return all tasks of a list in order of the list, then of time."""
+    query = (
+        select(Task)
+        .join(Duty, col(Duty.id) == Task.duty_id)
+        .where(Duty.list_id == list_id)
+        .order_by(col(Duty.place), col(Task.occurrence), col(Task.id))
+    )
+    return session.exec(query).all()
+
+
+def of_duty(session: Session, duty_id: int) -> Sequence[Task]:
+    return session.exec(select(Task).where(Task.duty_id == duty_id).order_by(col(Task.id))).all()
+
+
+def in_states(session: Session, list_id: int, states: Collection[TaskState]) -> Sequence[Task]:
+    return [task for task in of_list(session, list_id) if task.state in states]
+
+
+def submissions(session: Session, task_ids: Collection[int]) -> Sequence[Submission]:
+    query = select(Submission).where(col(Submission.task_id).in_(task_ids))
+    return session.exec(query.order_by(col(Submission.task_id), col(Submission.round))).all()
+
+
+def latest_submission(session: Session, task_id: int) -> Submission | None:
+    """Return the last round that was handed in and not withdrawn."""
+    query = (
+        select(Submission)
+        .where(Submission.task_id == task_id, col(Submission.withdrawn).is_(False))
+        .order_by(col(Submission.round).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def rounds(session: Session, task_id: int) -> int:
+    return len(session.exec(select(Submission.id).where(Submission.task_id == task_id)).all())
+
+
+def evidence(session: Session, submission_ids: Collection[int]) -> Sequence[Evidence]:
+    query = select(Evidence).where(col(Evidence.submission_id).in_(submission_ids))
+    return session.exec(query.order_by(col(Evidence.submission_id), col(Evidence.place))).all()
+
+
+def activities(session: Session, submission_ids: Collection[int]) -> Sequence[Activity]:
+    query = select(Activity).where(col(Activity.submission_id).in_(submission_ids))
+    return session.exec(query.order_by(col(Activity.happened_on), col(Activity.id))).all()
+
+
+def numbers(session: Session, activity_ids: Collection[int]) -> Sequence[ActivityNumber]:
+    query = select(ActivityNumber).where(col(ActivityNumber.activity_id).in_(activity_ids))
+    return session.exec(query.order_by(col(ActivityNumber.id))).all()
+
+
+def reviews(session: Session, submission_ids: Collection[int]) -> Sequence[Review]:
+    query = select(Review).where(col(Review.submission_id).in_(submission_ids))
+    return session.exec(query.order_by(col(Review.id))).all()
+
+
+def statistics(session: Session) -> Sequence[Statistic]:
+    return session.exec(select(Statistic).order_by(col(Statistic.place), col(Statistic.name))).all()
+
+
+def digests(session: Session) -> set[str]:
+    """Return the digest of every evidence file that a row names."""
+    return {sha for sha in session.exec(select(Evidence.sha256)) if sha}
