@@ -14,9 +14,12 @@ from typing import Literal
 from models.refusals import BadSetting
 from notifications import letter
 from notifications.channel import ChannelError, Composed, Envelope
+from notifications.smtp_answers import BROKEN, spoken, why
 from notifications.words import Digest, plain
 
-BROKEN = (OSError, smtplib.SMTPException)
+TOO_LARGE = 552
+LOGIN_WANTED = (530, 534, 535, 538)
+
 Security = Literal["none", "starttls", "tls"]
 
 
@@ -127,29 +130,30 @@ class Line:
             self._expect((354,), smtp.docmd("DATA"), "邮件服务器不接受邮件")
         except BROKEN as error:
             self._drop()
-            raise HungUpError(f"与邮件服务器的连接中断，稍后重发：{_why(error)}") from error
+            raise HungUpError(f"与邮件服务器的连接中断，稍后重发：{why(error)}") from error
         return smtp
 
     def _expect(
         self, wanted: tuple[int, ...], answer: tuple[int, bytes], reason: str, *, ours: bool = False
     ) -> None:
-        """Refuse on any other answer. `ours`: it speaks of our settings, not of this message."""
+        """Refuse on any other answer. `ours`: it speaks of our settings, so the message may wait."""
         code = answer[0]
         if code in wanted:
             return
         if code == 421:
             self._drop()
-            raise HungUpError(f"邮件服务器暂停服务，稍后重发：{_spoken(answer)}")
+            raise HungUpError(f"邮件服务器暂停服务，稍后重发：{spoken(answer)}")
         self._forget_transaction()
-        permanent = 500 <= code < 600 and not (ours and code != 552)  # 552: this message is too large
-        raise ChannelError(f"{reason}：{_spoken(answer)}", permanent=permanent)
+        ours = (ours and code != TOO_LARGE) or code in LOGIN_WANTED
+        permanent = 500 <= code < 600 and not ours
+        raise ChannelError(f"{reason}：{spoken(answer)}", permanent=permanent)
 
     def _hand_over(self, smtp: smtplib.SMTP, body: bytes) -> str:
         try:
             smtp.send(_framed(body))  # one call: when it fails, the final dot has not left
         except BROKEN as error:
             self._drop()
-            raise ChannelError(f"发送途中连接中断，稍后重发：{_why(error)}") from error
+            raise ChannelError(f"发送途中连接中断，稍后重发：{why(error)}") from error
         try:
             _wait(smtp, self._mail.patience)
             answer = smtp.getreply()
@@ -157,19 +161,19 @@ class Line:
         except BROKEN as error:
             self._drop()
             raise ChannelError(
-                f"邮件已交出但没有收到回执，不能确定是否送达：{_why(error)}", uncertain=True
+                f"邮件已交出但没有收到回执，不能确定是否送达：{why(error)}", uncertain=True
             ) from error
         code = answer[0]
         if 200 <= code < 300:
-            return _spoken(answer)
+            return spoken(answer)
         if not 400 <= code < 600:
             self._drop()
             raise ChannelError(
-                f"邮件已交出但回执无法辨认，不能确定是否送达：{_spoken(answer)}", uncertain=True
+                f"邮件已交出但回执无法辨认，不能确定是否送达：{spoken(answer)}", uncertain=True
             )
         if code == 421:
             self._drop()
-        raise ChannelError(f"邮件服务器拒收：{_spoken(answer)}", permanent=code >= 500)
+        raise ChannelError(f"邮件服务器拒收：{spoken(answer)}", permanent=code >= 500)
 
     def _connected(self) -> smtplib.SMTP:
         if self._down:
@@ -177,8 +181,8 @@ class Line:
         if self._smtp is None:
             try:
                 self._smtp = self._dialled()
-            except (*BROKEN, ChannelError) as error:
-                self._down = f"连不上邮件服务器 {self._mail.host}:{self._mail.port}，稍后重发：{_why(error)}"
+            except BROKEN as error:
+                self._down = f"连不上邮件服务器 {self._mail.host}:{self._mail.port}，稍后重发：{why(error)}"
                 raise ChannelError(self._down) from error
         return self._smtp
 
@@ -232,35 +236,3 @@ def _own_name() -> str:
     """Name this host as SMTP wants it; `smtplib` would ask a name server, which may not exist here."""
     name = socket.gethostname()
     return name if "." in name and name.isascii() else "[127.0.0.1]"
-
-
-def _spoken(answer: tuple[int, bytes]) -> str:
-    return f"{answer[0]} {plain(answer[1].decode('utf-8', 'replace'))[:200]}"
-
-
-def _why(error: Exception) -> str:  # noqa: PLR0911  (a table)
-    match error:
-        case ChannelError():
-            return error.reason
-        case smtplib.SMTPAuthenticationError():
-            return f"账号或密码不对（{error.smtp_code}）"
-        case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
-            return "服务器不提供加密（STARTTLS），为免明文传送，没有发送"
-        case smtplib.SMTPNotSupportedError():
-            return "服务器不支持所设的登录方式"
-        case smtplib.SMTPResponseException():
-            text = error.smtp_error
-            return _spoken((error.smtp_code, text if isinstance(text, bytes) else text.encode()))
-        case ssl.SSLCertVerificationError():
-            return f"服务器证书没有通过验证（{plain(error.verify_message)}）"
-        case ssl.SSLError():
-            return "加密连接没有建立"
-        case TimeoutError():
-            return "超时没有回应"
-        case ConnectionRefusedError():
-            return "连接被拒绝"
-        case socket.gaierror():
-            return "找不到这个服务器地址"
-        case smtplib.SMTPServerDisconnected() | ConnectionError():
-            return "服务器断开了连接"
-    return plain(str(error))[:200]

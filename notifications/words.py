@@ -1,16 +1,9 @@
-"""What is said: one digest a person, as subject, text, HTML and SMS."""
+"""What is said: one digest a person; its subject line and its SMS."""
 
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from itertools import groupby
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-LONGEST_TITLE = 120  # characters; the task's page shows the whole
-SOON = 5  # working days
 MINE = ("owner", "deputy")
 
 # In the order in which the reader meets them; `models.Part` and the deputy.
@@ -58,28 +51,6 @@ class Digest:
             raise ValueError("a digest without items says nothing")
 
 
-@dataclass(frozen=True)
-class Lamp:
-    """Where a task stands, told three ways: colour, shape, words."""
-
-    shape: str
-    words: str
-    ink: str
-    ground: str
-    edge: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An item as it is printed."""
-
-    title: str
-    lamp: Lamp
-    facts: tuple[tuple[str, str], ...]
-    hint: str
-    reason: str
-
-
 def subject(digest: Digest) -> str:
     """【学普】3项任务待办：最近一项6月20日到期."""
     return f"【{plain(digest.signed)}】{headline(digest)}"
@@ -120,18 +91,12 @@ def _about_others(items: list[Item]) -> str:
     return f"{where}{len(items)}项{what}，{ask}"
 
 
-def text(digest: Digest) -> str:
-    return _templates().get_template("digest.txt.j2").render(_shown(digest))
-
-
-def html(digest: Digest) -> str:
-    return _templates().get_template("digest.html.j2").render(_shown(digest))
-
-
 def sms(digest: Digest, signature: str) -> str:
     """【学普】您有3项任务待办：最近一项6月20日到期。请登录系统办理。; no title, no name, no link."""
-    you = "您有" if any(item.part in MINE for item in digest.items) else ""
-    return f"【{signature}】{you}{headline(digest)}。请登录系统办理。"
+    mine = any(item.part in MINE for item in digest.items)
+    return (
+        f"【{signature}】{'您有' if mine else ''}{headline(digest)}。请登录系统{'办理' if mine else '查看'}。"
+    )
 
 
 def segments(message: str) -> int:
@@ -147,99 +112,13 @@ def plain(words: str) -> str:
     return " ".join(visible.split())
 
 
-def _shown(digest: Digest) -> dict[str, object]:
-    order = list(GROUPS)
-    items = sorted(digest.items, key=lambda item: (order.index(item.part), *_urgency(item)))
-    groups = [
-        (GROUPS[part], [_entry(item, digest.today) for item in told])
-        for part, told in groupby(items, key=lambda item: item.part)
-    ]
-    return {
-        "office": plain(digest.office),
-        "signed": plain(digest.signed),
-        "person": plain(digest.person),
-        "today": _long(digest.today),
-        "headline": headline(digest),
-        "groups": groups,
-        "mine": any(item.part in MINE for item in digest.items),
-    }
-
-
-def _urgency(item: Item) -> tuple[int, date]:
-    return -item.days_over, item.due_on or date.max
-
-
-def _entry(item: Item, today: date) -> Entry:
-    title = plain(item.task)
-    if len(title) > LONGEST_TITLE:
-        title = title[: LONGEST_TITLE - 1] + "…"
-    facts = [
-        ("完成时限", _long(item.due_on) if item.due_on else "未定"),
-        ("责任科室", plain(item.department)),
-        ("本次事项", plain(item.label)),
-        ("需要材料", "、".join(plain(kind) for kind in item.evidence_asked)),
-    ]
-    hint = ""
-    if item.last_workday and item.due_on != item.last_workday >= today:
-        hint = f"到期日休息，请在{_month_day(item.last_workday)}（{_weekday(item.last_workday)}）下班前提交"
-    return Entry(
-        title, _lamp(item, today), tuple(fact for fact in facts if fact[1]), hint, plain(item.reason)
-    )
-
-
-def _lamp(item: Item, today: date) -> Lamp:
-    left = item.working_days_left
-    if item.days_over > 0:
-        return _red(f"已逾期{item.days_over}天")
-    if item.due_on == today:
-        return _amber("今天到期")
-    if item.stage.startswith("returned"):
-        return _amber("退回补正")
-    if left == 0:
-        return _amber("今天是最后一个工作日")
-    if left is not None and left <= SOON:
-        return _amber(f"还剩{left}个工作日")
-    return _grey("开始办理" if item.stage == "opens" else f"还剩{left}个工作日" if left else "时限未定")
-
-
-def _red(words: str) -> Lamp:
-    return Lamp("▲", words, "#b3261e", "#fdecea", "#f0b8b3")
-
-
-def _amber(words: str) -> Lamp:
-    return Lamp("◆", words, "#8a5a00", "#fff4db", "#ecd08e")
-
-
-def _grey(words: str) -> Lamp:
-    return Lamp("○", words, "#5b6472", "#eef1f4", "#cdd4dc")
-
-
 def _short(day: date, today: date) -> str:
     if day == today:
         return "今天"
     if day == today + timedelta(days=1):
         return "明天"
-    return _month_day(day) if day.year == today.year else f"{day.year}年{_month_day(day)}"
+    return month_day(day) if day.year == today.year else f"{day.year}年{month_day(day)}"
 
 
-def _month_day(day: date) -> str:
+def month_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
-
-
-def _long(day: date) -> str:
-    return f"{day.year}年{_month_day(day)}（{_weekday(day)}）"
-
-
-def _weekday(day: date) -> str:
-    return "周" + "一二三四五六日"[day.weekday()]
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(("html.j2",)),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

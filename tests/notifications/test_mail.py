@@ -1,0 +1,185 @@
+"""Mail against a real SMTP server: taken, refused, put off, or nobody can tell."""
+
+import re
+import socket
+import threading
+
+import pytest
+
+from models.refusals import BadSetting
+from notifications.channel import ChannelError, Envelope
+from notifications.mail import Mail
+from tests.notifications.sample import AT, digest
+from tests.notifications.server import HANG_UP, NEVER, post_office
+
+SENDER = "市外办 <pufa@example.gov.cn>"
+
+
+def clear(office, **changes) -> Mail:
+    return Mail("127.0.0.1", office.port, SENDER, "none", **changes)
+
+
+def envelope(mail: Mail, key: str = "m1", to: str = "zhao@example.gov.cn") -> Envelope:
+    return Envelope(to, key, mail.compose(digest(), to=to, message_id=key, at=AT).body)
+
+
+def failure(outlet, letter) -> ChannelError:
+    with pytest.raises(ChannelError) as caught:
+        outlet.send(letter)
+    assert re.search("[一-鿿]", caught.value.reason), "the ledger is read by people"
+    return caught.value
+
+
+def fate(error: ChannelError) -> str:
+    return "permanent" if error.permanent else "uncertain" if error.uncertain else "deferred"
+
+
+def test_one_connection_carries_all_and_the_bytes_arrive_as_composed():
+    with post_office() as office:
+        mail = clear(office)
+        letters = [envelope(mail, f"m{n}", f"staff{n}@example.gov.cn") for n in range(20)]
+        with mail.session() as outlet:
+            answers = [outlet.send(letter) for letter in letters]
+
+    assert office.connections == 1
+    assert answers == ["250 queued as 4711"] * 20
+    assert office.taken == [(letter.to, letter.body) for letter in letters]
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer", "expected"),
+    [
+        ("MAIL", "451 greylisted", "deferred"),
+        ("MAIL", "553 sender not allowed", "deferred"),  # our setting: the message may wait
+        ("MAIL", "552 message too large", "permanent"),
+        ("RCPT", "450 mailbox busy", "deferred"),
+        ("RCPT", "550 no such user", "permanent"),
+        ("RCPT", "530 authentication required", "deferred"),
+        ("DATA", "452 disk full", "deferred"),
+        ("DATA", "554 no valid recipients", "permanent"),
+        ("END", "451 try later", "deferred"),
+        ("END", "421 shutting down", "deferred"),
+        ("END", "554 looks like spam", "permanent"),
+        ("END", "999 what", "uncertain"),
+        ("END", HANG_UP, "uncertain"),
+    ],
+)
+def test_an_answer_decides_and_the_next_message_still_goes(verb, answer, expected):
+    with post_office(**{verb: [answer]}) as office:
+        mail = clear(office)
+        with mail.session() as outlet:
+            error = failure(outlet, envelope(mail, "first"))
+            outlet.send(envelope(mail, "second"))
+
+    assert fate(error) == expected
+    assert [b"<second@" in body for _, body in office.taken] == [True]
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("ending", [HANG_UP, "421 idle too long"])
+def test_a_kept_connection_gone_stale_is_made_anew_unseen(verb, ending):
+    with post_office() as office:
+        mail = clear(office)
+        with mail.session() as outlet:
+            outlet.send(envelope(mail, "first"))
+            office.script[verb] = [ending]
+            outlet.send(envelope(mail, "second"))
+
+    assert [office.connections, len(office.taken), len(office.seen)] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("ending", [HANG_UP, "421 too many connections"])
+def test_a_fresh_connection_that_hangs_up_puts_the_message_off(ending):
+    with post_office(MAIL=[ending]) as office:
+        mail = clear(office)
+        with mail.session() as outlet:
+            assert fate(failure(outlet, envelope(mail, "first"))) == "deferred"
+            outlet.send(envelope(mail, "second"))
+
+    assert len(office.taken) == 1
+
+
+def test_no_answer_to_the_last_byte_is_uncertain_and_the_next_message_goes():
+    with post_office(END=[NEVER]) as office:
+        mail = clear(office, patience=0.2)
+        with mail.session() as outlet:
+            error = failure(outlet, envelope(mail, "first"))
+            outlet.send(envelope(mail, "second"))
+
+        assert fate(error) == "uncertain"
+        assert [len(office.seen), len(office.taken)] == [2, 1]
+
+
+def test_a_server_that_cannot_be_reached_is_asked_once_a_session():
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as slammer:
+
+        def slam() -> None:
+            for _ in range(2):
+                connection, caller = slammer.accept()
+                connection.close()
+                asked.append(caller)
+
+        thread = threading.Thread(target=slam)
+        thread.start()
+        mail = Mail("127.0.0.1", slammer.getsockname()[1], SENDER, "none", timeout=2)
+        for _ in range(2):
+            with mail.session() as outlet:
+                first, second = (failure(outlet, envelope(mail, f"m{n}")) for n in range(2))
+        thread.join()
+
+    assert len(asked) == 2
+    assert (fate(first), first.reason) == ("deferred", second.reason)
+
+
+def test_a_closed_port_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    mail = Mail("127.0.0.1", port, SENDER, "none")
+    with mail.session() as outlet:
+        error = failure(outlet, envelope(mail))
+
+    assert error.reason == f"连不上邮件服务器 127.0.0.1:{port}，稍后重发：连接被拒绝"
+
+
+@pytest.mark.parametrize(
+    "to", ["a@b.cn, c@d.cn", "赵磊@例子.中国", '"a b"@c.cn', "a@b.cn\r\nBcc: x@y.cn", "", f"{'a' * 320}@b.cn"]
+)
+def test_what_is_no_address_never_reaches_the_server(to):
+    with post_office() as office:
+        mail = clear(office)
+        with mail.session() as outlet:
+            assert fate(failure(outlet, envelope(mail, to=to))) == "permanent"
+
+    assert office.connections == 0
+
+
+def test_no_line_of_a_body_can_end_it_early():
+    smuggled = b"Subject: x\r\n\r\none\n.\nMAIL FROM:<eve@x>\r.\rtwo\r\n.\r\n..three"
+    with post_office() as office:
+        mail = clear(office)
+        with mail.session() as outlet:
+            outlet.send(Envelope("zhao@example.gov.cn", "m1", smuggled))
+
+    assert [body for _, body in office.taken] == [
+        b"Subject: x\r\n\r\none\r\n.\r\nMAIL FROM:<eve@x>\r\n.\r\ntwo\r\n.\r\n..three\r\n"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ({"sender": "市外办"}, "发件人"),
+        ({"sender": "a@b.cn\r\nBcc: x@y.cn"}, "发件人"),
+        ({"security": "ssl"}, "加密方式"),
+        ({"reply_to": "nobody"}, "回复地址"),
+        ({"password": "口令"}, "口"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused_at_once(setting, says):
+    with pytest.raises(BadSetting, match=says if says != "口" else "账号和密码"):
+        Mail(**{"host": "mx", "port": 25, "sender": SENDER, **setting})
+
+
+def test_the_password_is_not_shown():
+    assert "geheim" not in repr(Mail("mx", 25, SENDER, user="u", password="geheim"))

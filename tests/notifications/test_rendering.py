@@ -1,0 +1,128 @@
+"""What stands in the mail, in both forms."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from notifications.rendering import html, text
+from tests.notifications.sample import digest, item, late
+
+
+class Words(HTMLParser):
+    """Collects the text of a page, and its tags."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words, self.tags = [], []
+        self.feed(page)
+
+    def handle_data(self, data):
+        self.words.append(data.strip())
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+
+
+def both(*items):
+    said = digest(*items)
+    return text(said), " ".join(filter(None, Words(html(said)).words))
+
+
+@pytest.mark.parametrize(
+    ("entry", "lamp"),
+    [
+        (late(7), "▲ 已逾期7天"),
+        (late(7, stage="returned-1"), "▲ 已逾期7天"),
+        (item(due_on=date(2026, 6, 12), working_days_left=0), "◆ 今天到期"),
+        (
+            item(due_on=date(2026, 6, 14), working_days_left=0, last_workday=date(2026, 6, 12)),
+            "◆ 今天是最后一个工作日",
+        ),
+        (item(stage="returned-1"), "◆ 退回补正"),
+        (item(working_days_left=1), "◆ 还剩1个工作日"),
+        (item(working_days_left=5), "◆ 还剩5个工作日"),
+        (item(stage="opens", working_days_left=3), "◆ 还剩3个工作日"),
+        (item(working_days_left=6), "○ 还剩6个工作日"),
+        (item(stage="opens", working_days_left=70), "○ 开始办理"),
+        (item(due_on=None, working_days_left=None), "○ 时限未定"),
+    ],
+)
+def test_a_lamp_speaks_by_shape_and_words(entry, lamp):
+    for form in both(entry):
+        assert lamp in form
+
+
+def test_both_forms_say_the_same():
+    entry = item(stage="returned-1", label="报送总结", reason="照片看不清横幅")
+    for form in both(entry):
+        for word in (
+            "赵磊同志：",
+            "“安全生产月”安全生产法专题宣讲",
+            "2026年6月20日（周六）",
+            "请在6月18日（周四）下班前提交",
+            "安全监督股",
+            "报送总结",
+            "活动照片、签到表",
+            "照片看不清横幅",
+            "某市人民政府外事办公室",
+            "2026年6月12日",
+            "请勿在邮件中回复或发送涉密内容",
+        ):
+            assert word in form
+
+
+def test_on_the_last_working_day_the_hint_says_today():
+    for form in both(item(last_workday=date(2026, 6, 12))):
+        assert "到期日休息，请在今天下班前提交" in form
+
+
+def test_a_rest_day_gone_by_is_no_longer_hinted_at():
+    assert "到期日休息" not in both(item(last_workday=date(2026, 6, 11)))[0]
+
+
+def test_the_reader_meets_their_own_most_urgent_task_first():
+    plain_text, _ = both(
+        item(task="督促的", part="coordinator"),
+        item(task="代办的", part="deputy"),
+        item(task="晚的", due_on=date(2026, 6, 30)),
+        item(task="早的"),
+        late(3, task="逾期的"),
+        late(9, task="久逾期的"),
+    )
+
+    order = ["久逾期的", "逾期的", "早的", "晚的", "代办的", "督促的"]
+    assert re.findall(r"^\d+\. (.+)$", plain_text, re.MULTILINE) == order
+    assert re.findall(r"^(.+)（\d+项）$", plain_text, re.MULTILINE) == [
+        "请您办理", "请您代为办理", "请统筹跟进，必要时提请督办",
+    ]  # fmt: skip
+
+
+def test_a_long_demand_is_cut_where_the_page_goes_on():
+    plain_text, _ = both(item(task="普法" * 38 + "，宣传，并及时报送"))
+
+    (title,) = re.findall(r"^1\. (.+)$", plain_text, re.MULTILINE)
+    assert title == "普法" * 38 + "，宣传…"
+
+
+def test_user_text_is_shown_and_never_run():
+    attack = "<script>alert(1)</script><img src=x> {{ 7*7 }} &amp;"
+    said = digest(
+        item(task=attack, department=attack, label=attack, reason=attack, evidence_asked=(attack,)),
+        person=attack,
+        office=attack,
+        signed=attack,
+    )
+
+    page = Words(html(said))
+    assert {"script", "img"}.isdisjoint(page.tags)
+    assert attack in page.words
+    assert attack in text(said)
+
+
+def test_the_page_asks_nothing_of_the_network_and_runs_nothing():
+    page = html(digest(item(), late()))
+
+    assert not re.search(r"https?:|src=|url\(|@import|<link|<script|<style", page)
+    assert "<a " not in page
