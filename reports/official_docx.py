@@ -1,0 +1,152 @@
+"""An official document in Word's form: page, styles, page numbers, and bytes that are equal for equal words.
+
+GB/T 9704-2012 党政机关公文格式.
+"""
+
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.section import Section, _Footer
+from docx.shared import Mm
+
+from reports import page
+from reports.official_styles import font_table, set_settings, set_styles
+from reports.word_xml import made, text, twips
+
+KEPT_RELATIONS = {
+    RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.SETTINGS,
+    RELATIONSHIP_TYPE.FONT_TABLE,
+    RELATIONSHIP_TYPE.FOOTER,
+}
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+FRAME = 12.0  # millimetres, width of the turned page number's frame
+# A text box without border, its text turned to the right; Word 2010 and later, WPS and LibreOffice draw it.
+LYING_FRAME = f"""
+<mc:AlternateContent {nsdecls("w", "wp", "a")} xmlns:mc="{MC}" xmlns:wps="{WPS}"><mc:Choice Requires="wps">
+<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0"
+    locked="0" layoutInCell="1" allowOverlap="1">
+  <wp:simplePos x="0" y="0"/>
+  <wp:positionH relativeFrom="page"><wp:posOffset>{{x}}</wp:posOffset></wp:positionH>
+  <wp:positionV relativeFrom="page"><wp:posOffset>{{y}}</wp:posOffset></wp:positionV>
+  <wp:extent cx="{{wide}}" cy="{{high}}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>
+  <wp:docPr id="1" name="页码"/><wp:cNvGraphicFramePr/>
+  <a:graphic><a:graphicData uri="{WPS}"><wps:wsp>
+    <wps:cNvSpPr txBox="1"/>
+    <wps:spPr>
+      <a:xfrm><a:off x="0" y="0"/><a:ext cx="{{wide}}" cy="{{high}}"/></a:xfrm>
+      <a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>
+    </wps:spPr>
+    <wps:txbx><w:txbxContent/></wps:txbx>
+    <wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>
+  </wps:wsp></a:graphicData></a:graphic>
+</wp:anchor></w:drawing>
+</mc:Choice></mc:AlternateContent>
+"""
+ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def new(*, title: str, author: str, made: datetime) -> Document:
+    """Return an empty A4 document with the styles of an official document; `made` is aware."""
+    document = docx.Document()
+    for rid, relation in list(document.part.rels.items()):
+        if relation.reltype not in KEPT_RELATIONS:
+            del document.part.rels[rid]
+    core = document.core_properties
+    core.title, core.author, core.last_modified_by, core.comments = title, author, author, ""
+    core.created = core.modified = made.astimezone(UTC).replace(tzinfo=None)
+    core.language, core.revision = "zh-CN", 1
+    package = document.part.package
+    for rid, relation in list(package.rels.items()):
+        if relation.reltype not in {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}:
+            del package.rels[rid]
+    set_styles(document)
+    set_settings(document)
+    _set_page(document.sections[0], landscape=False)
+    return document
+
+
+def add_section(document: Document, *, landscape: bool) -> Section:
+    """Begin a new page of the given orientation."""
+    section: Section = document.add_section(WD_SECTION.NEW_PAGE)
+    _set_page(section, landscape=landscape)
+    return section
+
+
+def _set_page(section: Section, *, landscape: bool) -> None:
+    """Give the section the margins of the standard; a landscape page is the upright one turned left."""
+    top, right, bottom, left = page.TOP, page.RIGHT, page.BOTTOM, page.LEFT
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(page.WIDTH), Mm(page.HEIGHT)
+    if landscape:
+        section.page_width, section.page_height = section.page_height, section.page_width
+        top, right, bottom, left = left, top, right, bottom
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    section.header_distance = Mm(15)
+    _set_number(section.footer, "PageNumberOdd", landscape=landscape)
+    _set_number(section.even_page_footer, "PageNumberEven", landscape=landscape)
+    section.footer_distance = Mm(bottom - page.NUMBER_BELOW - page.NUMBER * page.POINT)
+    properties = section._sectPr  # noqa: SLF001  (python-docx has no word for the grid of lines)
+    for grid in properties.findall(qn("w:docGrid")):
+        properties.remove(grid)
+    properties.append(made("docGrid", type="lines", linePitch=twips(page.PITCH)))
+
+
+def save(document: Document, target: Path) -> None:
+    """Write the document; the parts in order of name, under one fixed day."""
+    rough = BytesIO()
+    document.save(rough)
+    target.write_bytes(_packed(rough.getvalue(), {"word/fontTable.xml": font_table()}))
+
+
+def _packed(rough: bytes, replaced: Mapping[str, bytes]) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(rough)) as source, zipfile.ZipFile(packed, "w") as result:
+        # Office readers look for the content types first.
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, ZIP_DAY)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            result.writestr(entry, replaced.get(name) or source.read(name))
+    return packed.getvalue()
+
+
+def _set_number(footer: _Footer, style: str, *, landscape: bool) -> None:
+    footer.is_linked_to_previous = False
+    number = made(
+        "p", made("pPr", made("pStyle", val=style)), _text_run("— "), _page_field(), _text_run(" —")
+    )
+    if landscape:
+        frame = parse_xml(LYING_FRAME.format(**_frame_measures()))
+        next(frame.iter(qn("w:txbxContent"))).append(number)
+        number = made("p", made("pPr", made("pStyle", val=style)), made("r", frame))
+    footer._element[:] = [number]  # noqa: SLF001  (fields and frames are raw XML only)
+
+
+def _text_run(words: str) -> Any:
+    return made("r", text(words))
+
+
+def _page_field() -> Any:
+    return made("fldSimple", _text_run("1"), instr=" PAGE ")
+
+
+def _frame_measures() -> dict[str, int]:
+    """Return where the turned number stands: the bottom of the upright sheet is left on the lying one."""
+    return {
+        "x": Mm(page.BOTTOM - page.NUMBER_BELOW - FRAME),
+        "y": Mm(page.LEFT),
+        "wide": Mm(FRAME),
+        "high": Mm(page.TYPE_WIDTH),
+    }

@@ -1,0 +1,168 @@
+"""The page of an official document, in millimetres and points, and what can be measured on it beforehand.
+
+GB/T 9704-2012 党政机关公文格式: A4, 22 lines of 28 characters of 三号; sizes of 号 in points.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from itertools import permutations
+from math import ceil
+
+from rules.appendix import Paragraph, Table
+
+WIDTH, HEIGHT = 210.0, 297.0
+TOP, LEFT, RIGHT, BOTTOM = 37.0, 28.0, 26.0, 35.0
+LINES, CHARACTERS = 22, 28
+NUMBER_BELOW = 7.0  # from the type area down to the page number
+
+POINT = 25.4 / 72  # in millimetres
+CAPTION, BODY, TITLE, NUMBER = 15.0, 16.0, 22.0, 14.0  # 小三, 三号, 二号, 四号
+TABLE, DENSE_TABLE = 12.0, 10.5  # 小四, 五号
+TYPE_WIDTH, TYPE_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+PITCH = TYPE_HEIGHT / LINES / POINT  # points from line to line
+STEP = TYPE_WIDTH / CHARACTERS / POINT  # points from character to character
+TITLE_PITCH = PITCH * 1.2
+
+CELL_INSET = 1.5  # white space left and right of a cell's text, millimetres
+LONGEST_UNBROKEN = 9  # a centred cell up to so many characters stays on one line
+ROWS_WEIGHED, MOVE = 60, 2.0  # widths are levelled on so many rows, by so many millimetres at a time
+LINES_UNBROKEN = 12  # a row of more lines may be split between pages
+
+NO_ROWS = "本年度无记录"
+
+
+def ems(text: str) -> float:
+    """Return how wide `text` runs, in widths of one Chinese character (near enough for Latin letters)."""
+    return sum(
+        1.0
+        if unicodedata.east_asian_width(sign) in "WFA"
+        else 0.75
+        if sign.isupper()
+        else 0.35
+        if sign in "-.,:;/()"
+        else 0.5
+        for sign in text
+    )
+
+
+def plain_words(paragraph: Paragraph) -> str:
+    """Return the words of `paragraph` without their marks."""
+    return "".join(run.text for run in paragraph)
+
+
+def lies(table: Table) -> bool:
+    """Say whether the table needs a landscape page; an empty one does not."""
+    return table.landscape and bool(table.rows)
+
+
+def size(table: Table) -> float:
+    """Return the size of the table's text in points."""
+    return DENSE_TABLE if table.landscape or len(table.columns) > 7 else TABLE
+
+
+def widths(table: Table) -> list[float]:
+    """Return the widths of the table's columns in millimetres; they fill the type area.
+
+    A column gets its share, but no less than its heading and its short centred cells need; then room moves
+    from column to column as long as the rows get lower by it.
+    """
+    total = TYPE_HEIGHT if lies(table) else TYPE_WIDTH
+    character = size(table) * POINT
+    least = [
+        _least(column.heading, [row[place] for row in table.rows] if column.centred else ()) * character
+        + 2 * CELL_INSET
+        for place, column in enumerate(table.columns)
+    ]
+    if sum(least) >= total:
+        return [total * width / sum(least) for width in least]
+    shares = _shares([column.width for column in table.columns], least, total)
+    lengths = [[_lengths(cell) for cell in row] for row in table.rows[:ROWS_WEIGHED]]
+    return _levelled(shares, least, lengths, character)
+
+
+def _least(heading: str, cells: Sequence[Paragraph]) -> float:
+    heading_ems = ems(heading) if len(heading) <= 5 else max(map(ems, heading_lines(heading, 0, 1)))
+    short = [length for cell in cells for length in _lengths(cell) if length <= LONGEST_UNBROKEN]
+    return max([heading_ems, *short]) + 0.1
+
+
+def _lengths(cell: Paragraph) -> list[float]:
+    return [ems(line) for line in plain_words(cell).split("\n")]
+
+
+def _shares(wanted: Sequence[int], least: Sequence[float], total: float) -> list[float]:
+    fixed: dict[int, float] = {}
+    while True:
+        free = {place: width for place, width in enumerate(wanted) if place not in fixed}
+        left = total - sum(fixed.values())
+        share = {place: left * width / sum(free.values()) for place, width in free.items()}
+        narrow = {place: least[place] for place in share if share[place] < least[place]}
+        if not narrow:
+            return [fixed[place] if place in fixed else share[place] for place in range(len(wanted))]
+        fixed |= narrow
+
+
+def _levelled(
+    shares: list[float], least: Sequence[float], lengths: list[list[list[float]]], character: float
+) -> list[float]:
+    def height(tried: Sequence[float]) -> int:
+        return sum(
+            max(_lines(cell, width, character) for cell, width in zip(row, tried, strict=True))
+            for row in lengths
+        )
+
+    best = height(shares)
+    while True:
+        moved = [
+            [width + MOVE * ((place == taker) - (place == giver)) for place, width in enumerate(shares)]
+            for giver, taker in permutations(range(len(shares)), 2)
+            if shares[giver] - MOVE >= least[giver]
+        ]
+        lowest = min(moved, key=height, default=shares)
+        if height(lowest) >= best:
+            return shares
+        shares, best = lowest, height(lowest)
+
+
+def _lines(cell: Sequence[float], width: float, character: float) -> int:
+    return sum(max(1, ceil(length * character / (width - 2 * CELL_INSET))) for length in cell)
+
+
+def heading_lines(heading: str, width: float, points: float) -> list[str]:
+    """Return the heading on one line, or cut in two where the column is too narrow for it.
+
+    The cut is before a bracket, else near the middle, and never inside a number or a Latin word.
+    """
+    if ems(heading) * points * POINT <= width - 2 * CELL_INSET or len(heading) <= 3:
+        return [heading]
+    cuts = [
+        place
+        for place in range(1, len(heading))
+        if not (
+            heading[place - 1 : place + 1].isascii()
+            or heading[place] in "）)、，/"
+            or heading[place - 1] in "（("
+        )
+    ]
+    brackets = [place for place in cuts if heading[place] in "（("]
+    middle = len(heading) / 2
+    cut = min(brackets or cuts, key=lambda place: (abs(place - middle), -place), default=None)
+    return [heading] if cut is None else [heading[:cut], heading[cut:]]
+
+
+def is_tall(row: Sequence[Paragraph], column_widths: Sequence[float], points: float) -> bool:
+    """Say whether the row is too tall to be kept on one page at any price."""
+    return any(
+        _lines(_lengths(cell), width, points * POINT) > LINES_UNBROKEN
+        for cell, width in zip(row, column_widths, strict=True)
+    )
+
+
+def signature(office: str, dated: date) -> list[tuple[str, float]]:
+    """Return the office and the day under it, each with how many characters stand free to its right.
+
+    The day stays four characters from the edge, the office is centred over it.
+    """
+    day = f"{dated.year}年{dated.month}月{dated.day}日"
+    return [(office, max(0.0, 4 + (ems(day) - ems(office)) / 2)), (day, 4.0)]
