@@ -131,7 +131,7 @@ def _cell(width: int, style: str, runs: Paragraph, *, centred: bool = False, spa
 
 
 def _signature(appendix: Appendix) -> list[Any]:
-    result = []
+    result: list[Any] = []
     for words, free in page.signature(appendix.office, appendix.dated):
         first = [] if result else [made("keepNext"), made("spacing", before=twips(page.PITCH))]
         indent = made("ind", right=twips(free * page.STEP), rightChars=round(free * 100))

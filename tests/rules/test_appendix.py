@@ -54,7 +54,7 @@ def test_a_compound_figure_is_never_printed_by_half():
     ],
 )
 def test_words_and_figures_must_agree(opening, figures):
-    with pytest.raises(ValueError, match="sessions|printed"):
+    with pytest.raises(ValueError, match=r"sessions|printed"):
         replace(WITHOUT_FIGURES, opening=(opening,), figures=figures)
 
 
