@@ -26,6 +26,8 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    above: tuple[str, ...] = ()  # lines of text between the table before and this one
+    inside: int | None = None  # the table in a cell of which this one stands
 
 
 @dataclass(frozen=True)

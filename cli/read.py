@@ -1,0 +1,67 @@
+"""`xuepu read`: what the program understands of a list file. Touches no database."""
+
+import json as json_format
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rules.listing import Listing, Row
+
+
+def read(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="清单文件：.docx .xlsx .xls .csv")],
+    year: Annotated[int, typer.Option("--year", min=2000, max=2100, help="年度，例如 2024")],
+    sheet: Annotated[str | None, typer.Option("--sheet", help="只读哪个工作表")] = None,
+    json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
+) -> None:
+    from intake.lists import open_list
+    from rules import listing
+    from rules.nodes import Nodes
+    from rules.workdays import Workdays
+
+    understood = listing.read(open_list(file, sheet), year=year, workdays=Workdays(), nodes=Nodes())
+    if json:
+        typer.echo(json_format.dumps(understood.as_json(), ensure_ascii=False))
+    else:
+        _show(understood)
+
+
+def _show(understood: "Listing") -> None:
+    """Print the duties as a table, then each doubt with the line it is about."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(soft_wrap=False)
+    table = Table(title=understood.title or None, show_lines=True)
+    for heading in ("行", "序号", "类别", "任务", "责任部门", "时限", "理解为", "佐证材料"):
+        table.add_column(heading, overflow="fold")
+    for row in understood.rows:
+        table.add_row(
+            str(row.row),
+            row.no,
+            row.category,
+            "\n".join(filter(None, (row.task, row.measures))),
+            _owners(row),
+            row.deadline_text or "（未写）",
+            row.deadline.meaning,
+            "、".join(row.evidence),
+        )
+    console.print(table, markup=False)
+    console.print(
+        "各列：" + "，".join(f"{heading} → {field}" for heading, field in understood.columns.items())
+    )
+    doubts = [
+        f"第{row.row}行：{doubt}" for row in understood.rows for doubt in (*row.flags, *row.deadline.flags)
+    ]
+    doubts += [f"第{p.row}行：{p.message}" if p.row else p.message for p in understood.problems]
+    console.print(f"读出 {len(understood.rows)} 项任务，疑问 {len(doubts)} 个。", highlight=False)
+    for doubt in doubts:
+        console.print(f"· {doubt}", markup=False, highlight=False)
+
+
+def _owners(row: "Row") -> str:
+    lines = ("、".join(row.lead), "、".join(row.support), "、".join((*row.leader, *row.persons)))
+    labels = ("", "配合：", "人员：")
+    return "\n".join(f"{label}{names}" for label, names in zip(labels, lines, strict=True) if names)

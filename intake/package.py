@@ -1,0 +1,165 @@
+"""An Office file is a zip of XML parts: opened with suspicion, read with its bytes counted."""
+
+import lzma
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Self
+
+from lxml import etree
+
+from models.refusals import BadList
+
+LARGEST_PART = 96 << 20  # bytes of one part, unpacked
+LARGEST_WHOLE = 1 << 30  # bytes of all parts as declared; pictures are never unpacked
+SUSPECT_FROM = 16 << 20  # bytes; smaller parts may shrink as well as they can
+SUSPECT_RATIO = 250
+MOST_PARTS = 5_000
+LARGEST_DIRECTORY = 2 << 20  # bytes of the zip's table of contents
+
+BROKEN = "文件已损坏或不完整，无法读取，请用 Word、Excel 或 WPS 重新打开并另存后再试。"
+BOMB = "文件解压后异常巨大，已拒绝读取，请检查文件来源。"
+DOCTYPE = "文件中含有不允许的 DTD 声明，已拒绝读取，请用 Word、Excel 或 WPS 重新另存后再试。"
+MACROS = "文件含有宏，已拒绝读取，请另存为不含宏的 .docx 或 .xlsx 后再试。"
+ENCRYPTED = "文件设有打开密码，无法读取，请取消密码后再试。"
+
+Element = etree._Element  # noqa: SLF001  (lxml gives its element no public name)
+
+
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Turn whatever a damaged or hostile zip or XML raises into a refusal."""
+    try:
+        yield
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        struct.error,
+        etree.LxmlError,
+        EOFError,
+        KeyError,
+        IndexError,
+        ValueError,
+        OverflowError,
+        NotImplementedError,  # a way of packing that Python does not know
+        RuntimeError,  # zipfile: a password is needed
+        OSError,
+    ) as error:
+        raise BadList(BROKEN) from error
+
+
+class Package:
+    """The parts of one .docx or .xlsx."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the zip.
+
+        Raises:
+            BadList: damaged, encrypted, with macros, or a bomb.
+
+        """
+        with refusing_damage():
+            _refuse_large_directory(path)
+            self._zip = zipfile.ZipFile(path)
+        parts = self._zip.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
+            raise BadList(BOMB)
+        if any(part.flag_bits & 0x1 for part in parts):
+            raise BadList(ENCRYPTED)
+        self.names = frozenset(part.filename for part in parts)
+        if any(posixpath.basename(name).lower() == "vbaproject.bin" for name in self.names):
+            raise BadList(MACROS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def elements(
+        self, part: str, tags: Sequence[str] = (), events: Sequence[str] = ("end",)
+    ) -> Iterator[tuple[str, Element]]:
+        """Yield (event, element) while the part is unpacked; the caller clears what it has read."""
+        info = self._zip.getinfo(part)
+        with self._zip.open(info) as packed:
+            stream = _Counted(packed, info)
+            yield from etree.iterparse(
+                stream,
+                events=events,
+                tag=tags or None,
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
+            )
+
+    def root(self, part: str) -> Element:
+        """Return a small part as a whole."""
+        last = None
+        for _, last in self.elements(part):  # noqa: B007
+            pass
+        if last is None:
+            raise BadList(BROKEN)
+        return last
+
+    def first(self, part: str) -> Element:
+        """Return the opening element of a part without reading on."""
+        return next(element for _, element in self.elements(part, events=("start",)))
+
+    def related(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return id -> (last word of the type, part) of the inner relations of `part` ("" is the file)."""
+        folder, name = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", f"{name}.rels")
+        if source not in self.names:
+            return {}
+        found = {}
+        for relation in self.root(source):
+            get = relation.attrib.get
+            if get("TargetMode") == "External":
+                continue
+            target = posixpath.normpath(posixpath.join("/", folder, str(get("Target", ""))))
+            found[str(get("Id"))] = (str(get("Type", "")).rpartition("/")[2], target.lstrip("/"))
+        return found
+
+
+class _Counted:
+    """A part being unpacked: what the zip declares is not believed, and no DTD gets through."""
+
+    def __init__(self, packed: IO[bytes], info: zipfile.ZipInfo) -> None:
+        self._packed = packed
+        self._most = LARGEST_PART
+        if info.compress_size:
+            self._most = min(self._most, max(SUSPECT_FROM, info.compress_size * SUSPECT_RATIO))
+        self._read = 0
+        self._tail = b""
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._packed.read(size if 0 < size <= 1 << 20 else 1 << 20)
+        self._read += len(chunk)
+        if self._read > self._most:
+            raise BadList(BOMB)
+        # With NULs taken out, UTF-16 and UTF-32 spell it alike.
+        seen = (self._tail + chunk).replace(b"\0", b"")
+        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+            raise BadList(DOCTYPE)
+        self._tail = chunk[-64:]
+        return chunk
+
+
+def _refuse_large_directory(path: Path) -> None:
+    """Look at the end record by hand: `zipfile` would first build an object for each of a million parts."""
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - (1 << 16) - 22))
+        tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0:
+        raise BadList(BROKEN)
+    (size,) = struct.unpack_from("<L", tail, at + 12)
+    if size > LARGEST_DIRECTORY or tail[max(0, at - 20) : at].startswith(b"PK\6\7"):
+        raise BadList(BOMB)

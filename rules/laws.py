@@ -1,0 +1,82 @@
+"""Titles of laws and documents, as lists quote them."""
+
+import re
+import unicodedata
+
+_OPENING, _CLOSING = "《", "》"
+_VERSION = re.compile(r"\s*[(（][^()（）]*(?:施行|修订|修正|通过|公布|实施|起效|生效|版)[)）]")
+_CUT_SHORT = re.compile(r"[,，。;；、\n《]")
+# What a title ends in that is a norm, state or party; not a letter to the public, a handbook, a report.
+_NORM = re.compile(
+    r"(?:法|法典|条例|规定|办法|规则|章程|细则|准则|解释|公约|决定|宪法|通则)"
+    r"(?:[(（](?:试行|暂行|草案|修正案|修订)[)）])?$"
+)
+_STATE = "中华人民共和国"
+
+
+def titles(text: str) -> list[str]:
+    """Return the titles in 《》, in order, each once, with the version that stands behind it.
+
+    Nested 《…〈…〉…》 and 《…《…》…》 are one title. A title that is never closed ends at the next stop.
+    """
+    found: dict[str, None] = {}
+    at = text.find(_OPENING)
+    while at >= 0:
+        end = _end(text, at)
+        title = text[at:end]
+        if version := _VERSION.match(text, end):
+            title += version[0].strip()
+            end = version.end()
+        if len(title.strip("《》 ")) > 1:
+            found[title if title.count(_OPENING) == title.count(_CLOSING) else title + _CLOSING] = None
+        at = text.find(_OPENING, end)
+    return list(found)
+
+
+def _end(text: str, start: int) -> int:
+    depth = 0
+    for at in range(start, min(len(text), start + 300)):
+        if text[at] == _OPENING:
+            depth += 1
+        elif text[at] == _CLOSING:
+            depth -= 1
+            if depth == 0:
+                return at + 1
+    stop = _CUT_SHORT.search(text, start + 1)
+    return stop.start() if stop else len(text)
+
+
+def norms(text: str) -> list[str]:
+    """Return the titles of norms among the titles: laws, rules, party regulations."""
+    return [title for title in titles(text) if _NORM.search(_bare(title))]
+
+
+def named(text: str) -> list[str]:
+    """Return what a column of laws names: titles in 《》, and norms written without them.
+
+    「禁毒法、戒毒条例」 names two; 「律师法等5部」 one, and does not say which the others are.
+    """
+    found = dict.fromkeys(titles(text))
+    for piece in re.split(
+        r"[、,，;；/\n]|(?<=法)和|(?<=条例)和", re.sub(r"《[^《》]*(?:《[^》]*》[^《》]*)*》", "、", text)
+    ):
+        bare = re.sub(r"等(?:\d+[部件项个]?)?.*$", "", piece.strip())
+        if 2 <= len(_bare(bare)) <= 60 and _NORM.search(_bare(bare)):
+            found.setdefault(bare)
+    return list(found)
+
+
+def _bare(title: str) -> str:
+    """Return a title without its outer signs and its version."""
+    without = _VERSION.sub("", title).strip()
+    return without.removeprefix(_OPENING).removesuffix(_CLOSING).strip()
+
+
+def same_law(one: str, other: str) -> bool:
+    """Say whether two titles name one law: with or without 中华人民共和国, signs, version, widths."""
+    return _compared(one) == _compared(other)
+
+
+def _compared(title: str) -> str:
+    text = unicodedata.normalize("NFKC", _bare(title)).removeprefix(_STATE)
+    return re.sub(r"[\s《》〈〉<>“”\"]", "", text)

@@ -1,0 +1,337 @@
+"""Who is named in a cell of owners: departments that lead and support, persons, leaders."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+_DEPARTMENT = re.compile(
+    r"(?:科|处|室|部|局|办|委|会|股|站|所|院|中心|支?队|团|组|厅|署|馆|社|党委|党组|支部|工会|妇联|公司|学校|学院|大学|医院|"
+    r"镇|乡|街道|社区|村|单位|部门|机关|科室|处室|机构|组织|企业|主体|系统|协会|银行|窗口|专班|园区|工业区|开发区)$"
+)
+# The hundred commonest surnames and the commonest double ones; 甲某 and 李某某 are names made unreadable.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
+    "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵覃武钱戴严莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
+    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时阳"
+    "穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_DOUBLE_SURNAMES = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "夏侯",
+    "东方",
+    "端木",
+    "申屠",
+)
+_MASKED = re.compile(r"^[甲乙丙丁戊己庚辛壬癸某\u4e00-\u9fff]某{1,2}$")
+_POST = re.compile(
+    r"(?:主任|科长|处长|局长|部长|书记|负责人|负责同志|联络员|领导|成员|委员|组长|站长|所长|队长|院长|主席|干事|专员)$"
+)
+_LEADER_POST = re.compile(
+    r"(?:领导|领导班子|班子成员|党组成员|党组书记|第一责任人|分管负责人|主要负责人|主要负责同志)$"
+)
+
+_OPEN = re.compile(
+    r"^(?:各|有关|相关|所有|全体|全系统|全办|全局|全委|全市|其他|其它|局属|下属|直属|机关各)|各(?:科室|处室|单位|部门)$"
+)
+_UNNAMED = re.compile(r"^(?:各?有关|各?相关|其他|其它)|(?:有关|相关)(?:单位|部门|科室|处室)$")
+_BY_DUTY = re.compile(
+    r"(?:等)?(?:按|按照|依据|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:范围)?(?:分别)?(?:负责|落实|抓好落实|承担)?"
+)
+_SHARED = re.compile(r"(?:分工|共同|分别|联合)(?:负责|落实|承担|实施)$")
+
+_LEAD_WORD, _SUPPORT_WORD = r"牵头|主办|主责|主抓", r"配合|协办|协助|协同|参与|参加"
+_LEAD_END = re.compile(rf"(?:{_LEAD_WORD})(?:负责|落实|抓总|组织实施|实施)?(?:单位|部门|科室|处室)?$")
+_SUPPORT_END = re.compile(rf"(?:{_SUPPORT_WORD})(?:负责|落实|实施|做好)?(?:单位|部门|科室|处室)?$")
+_LABEL = re.compile(
+    rf"^(?:(?P<lead>(?:{_LEAD_WORD}|责任|负责|承办|实施)(?:单位|部门|科室|处室|股室)?)"
+    rf"|(?P<support>(?:{_SUPPORT_WORD})(?:单位|部门|科室|处室|股室)?)"
+    r"|(?P<leader>(?:分管|主管|责任|牵头|主要)领导)"
+    r"|(?P<persons>(?:具体)?(?:责任人员?|经办人|联络员|联系人|负责人|承办人)))\s*:\s*"
+)
+_WHOLE_BRACKET = re.compile(r"^[(【\[]([^()【】\[\]]*)[)】\]][。.]?$")
+_IN_BRACKETS = re.compile(r"^(?P<name>[^()]+)\((?P<about>[^()]*)\)(?P<after>.*)$")
+_BETWEEN = re.compile(r"[、,;/|\n。]+|\.(?=\D)")
+_AND = re.compile(r"(?<=[科处室部局办委会股站所院队心组厅团联])(?:和|及|与|以及|会同|并|联合)(?=.{2,})")
+_HAN = r"\u4e00-\u9fff·"
+
+
+class Role(StrEnum):
+    LEAD = "lead"
+    SUPPORT = "support"
+    PERSONS = "persons"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Names as written. `open_owner`: the owners are an open set (各科室, 等相关单位, 按职责分工).
+
+    The first named leads where nothing says who does. Each flag is a doubt in Chinese.
+    """
+
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    leader: tuple[str, ...] = ()
+    open_owner: bool = False
+    flags: tuple[str, ...] = ()
+
+
+def read(
+    cell: str,
+    *,
+    departments: Sequence[str] = (),
+    persons: Sequence[str] = (),
+    column: str = "owners",
+) -> Owners:
+    """Read a cell of owners.
+
+    `departments` and `persons` are the names the office knows; empty means that they are not known, and
+    then no name is doubted for being unknown. `column` tells what its heading says: "lead" (all named
+    lead, the supporting have a column of their own), "support", "persons", "leader", or "owners".
+    """
+    return _read(cell, tuple(departments), tuple(persons), column)
+
+
+@lru_cache(maxsize=8192)
+def _read(cell: str, departments: tuple[str, ...], persons: tuple[str, ...], column: str) -> Owners:
+    return _Reader(frozenset(departments), frozenset(persons), column).read(cell)
+
+
+@dataclass
+class _Reader:
+    """One cell being read."""
+
+    departments: frozenset[str]
+    people: frozenset[str]
+    column: str
+    named: dict[Role, dict[str, None]] = field(default_factory=lambda: {role: {} for role in Role})
+    waiting: list[str] = field(default_factory=list)  # departments whose part is not told yet
+    open_owner: bool = False
+    flags: dict[str, None] = field(default_factory=dict)
+
+    def read(self, cell: str) -> Owners:
+        text = unicodedata.normalize("NFKC", cell).strip()
+        if text.strip("-—–/无") == "":
+            return Owners()
+        if whole := _WHOLE_BRACKET.match(text):
+            text = whole[1]
+        if _BY_DUTY.search(text):
+            self.open_owner = True
+            self._doubt("“按职责分工”没有写明各单位做什么，请明确责任部门。")
+            text = _BY_DUTY.sub("", text)
+        shared = _SHARED.search(text) is not None
+        for line in re.split(r"[;\n]+", _SHARED.sub("", text)):
+            self._line(line.strip())
+        self._settle(shared=shared)
+        lead, support, people, leader = (tuple(self.named[role]) for role in Role)
+        return Owners(
+            lead,
+            tuple(s for s in support if s not in lead),
+            people,
+            leader,
+            self.open_owner,
+            tuple(self.flags),
+        )
+
+    def _doubt(self, sentence: str) -> None:
+        self.flags[sentence] = None
+
+    def _line(self, line: str) -> None:
+        """Read what stands between two line ends or semicolons; a label holds to its end."""
+        label = _LABEL.match(line)
+        told = None
+        if label and label.lastgroup:
+            self._settle_waiting(Role.LEAD)
+            told, line = Role(label.lastgroup), line[label.end() :]
+        for piece in self._pieces(line):
+            self._piece(piece, told)
+        if told in {Role.LEAD, Role.SUPPORT}:
+            self._settle_waiting(told)
+
+    def _pieces(self, line: str) -> list[str]:
+        """Divide a line into names; blanks divide names of two characters and more."""
+        pieces: list[str] = []
+        for part in _divided(_BETWEEN, line):
+            words = part.split()
+            if len(words) > 1 and not all(len(word) > 1 for word in words):
+                words = _respaced(words)
+            for word in words:
+                pieces += self._unlost(word) if word in self.departments else self._joined_by_and(word)
+        return [piece.strip() for piece in pieces if piece.strip()]
+
+    def _joined_by_and(self, word: str) -> list[str]:
+        return [name for piece in _AND.split(word) for name in self._unlost(piece)]
+
+    def _unlost(self, word: str) -> list[str]:
+        """Put back a lost 、, only where all names it divides are known."""
+        for known in (self.departments, self.people):
+            if known and word not in known and (names := _segmented(word, known)):
+                return names
+        return [word]
+
+    def _piece(self, piece: str, told: Role | None) -> None:
+        piece = re.sub(r"^(?:由|请|以|其中)(?=.{2,})", "", piece)
+        if bracketed := _IN_BRACKETS.match(piece):
+            self._bracketed(bracketed["name"].strip(), bracketed["about"].strip(), bracketed["after"], told)
+            return
+        for ends, role in ((_LEAD_END, Role.LEAD), (_SUPPORT_END, Role.SUPPORT)):
+            if (found := ends.search(piece)) and not _is_post(piece):
+                if name := piece[: found.start()].strip():
+                    self._name(name, None)
+                self._settle_waiting(role)
+                return
+        if (sentence := re.match(rf"(.+?)(?:{_LEAD_WORD})(.+)$", piece)) and told is None:
+            # 「区司法局牵头行政规范性文件清理工作」: the owner, then what it does.
+            self._name(sentence[1], Role.LEAD)
+            self._doubt(f"“{piece}”是一句话，只读出牵头单位“{sentence[1]}”，请核对。")
+            return
+        self._name(piece, told)
+
+    def _bracketed(self, name: str, about: str, after: str, told: Role | None) -> None:
+        """Read 「甲(分管)」, 「办公室(牵头)」, 「办公室(张三)」, 「张三(办公室)」."""
+        if re.search(_LEAD_WORD, about):
+            self._name(name, Role.LEAD)
+        elif re.search(_SUPPORT_WORD, about):
+            self._name(name, Role.SUPPORT)
+        elif re.search(r"分管|主管|领导|第一责任", about) and not self._is_department(name):
+            self.named[Role.LEADER][name] = None
+        else:
+            self._name(name, told)
+            for other in _divided(_BETWEEN, about):
+                if self._is_person(other):
+                    self.named[Role.PERSONS][other] = None
+                elif self._is_department(other) and self._is_person(name):
+                    self._name(other, None)
+        if after.strip():
+            self._piece(after.strip(), told)
+
+    def _name(self, name: str, told: Role | None) -> None:
+        """Take one name: an open set, a department, a post or a person."""
+        if name.endswith("等") and len(name) > 2:
+            name = name[:-1]
+            self.open_owner = True
+            self._doubt(f"“{name}等”没有写全，请明确还有哪些。")
+        if inner := re.match(r"(.{2,}?)等((?:有关|相关|其他)?(?:单位|部门|科室|处室|街道|镇).*)$", name):
+            self._name(inner[1], told)
+            self._name(inner[2] if inner[2][0] in "有相其" else f"相关{inner[2]}", told)
+            return
+        if _OPEN.search(name) and name not in self.departments:
+            self.open_owner = True
+            if _UNNAMED.search(name):
+                self._doubt(f"“{name}”没有写明是哪些单位，请明确。")
+            self._department(name, told)
+        elif self._is_person(name):
+            self._person(name, told)
+        else:
+            self._known(name, self.departments, "部门表")
+            self._department(name, told)
+
+    def _person(self, name: str, told: Role | None) -> None:
+        if told is Role.LEADER or self.column == "leader" or _LEADER_POST.search(name):
+            self.named[Role.LEADER][name] = None
+        else:
+            self.named[Role.PERSONS][name] = None
+        if not _is_post(name):
+            self._known(name, self.people, "人员表")
+
+    def _known(self, name: str, known: frozenset[str], table: str) -> None:
+        """Doubt a name that the office does not know. 「局办公室」 is its 「办公室」."""
+        if known and name not in known and sum(name.endswith(one) for one in known if len(one) > 1) != 1:
+            self._doubt(f"“{name}”不在{table}中，请核对。")
+
+    def _department(self, name: str, told: Role | None) -> None:
+        if told in {Role.LEAD, Role.SUPPORT}:
+            self.named[told][name] = None
+        else:
+            self.waiting.append(name)
+
+    def _settle_waiting(self, role: Role) -> None:
+        self.named[role].update(dict.fromkeys(self.waiting))
+        self.waiting.clear()
+
+    def _settle(self, *, shared: bool) -> None:
+        """Give those whose part was not told their part: the first leads."""
+        if self.column == "support":
+            self._settle_waiting(Role.SUPPORT)
+        elif shared or self.column == "lead":
+            self._settle_waiting(Role.LEAD)
+        elif self.waiting:
+            if not self.named[Role.LEAD]:
+                self.named[Role.LEAD][self.waiting.pop(0)] = None
+            self._settle_waiting(Role.SUPPORT)
+
+    def _is_department(self, name: str) -> bool:
+        return name in self.departments or (name not in self.people and _DEPARTMENT.search(name) is not None)
+
+    def _is_person(self, name: str) -> bool:
+        if name in self.people:
+            return True
+        if name in self.departments:
+            return False
+        if _is_post(name):
+            return True
+        if self.column in {"persons", "leader"}:
+            return not (_DEPARTMENT.search(name) and len(name) > 2 and not _looks_like_name(name))
+        return not _DEPARTMENT.search(name) and _looks_like_name(name)
+
+
+def _is_post(name: str) -> bool:
+    return _POST.search(name) is not None and len(name) >= 3
+
+
+def _looks_like_name(name: str) -> bool:
+    if not re.fullmatch(rf"[{_HAN}]{{2,}}", name):
+        return False
+    if _MASKED.match(name) or "·" in name:
+        return True
+    return (len(name) <= 3 and name[0] in _SURNAMES) or (len(name) <= 4 and name.startswith(_DOUBLE_SURNAMES))
+
+
+def _divided(between: re.Pattern[str], text: str) -> list[str]:
+    """Divide a text at its separators, but not inside brackets."""
+    hidden = re.sub(
+        r"\([^()]*\)", lambda inner: between.sub(lambda sign: "\0" * len(sign[0]), inner[0]), text
+    )
+    parts, start = [], 0
+    for sign in between.finditer(hidden):
+        parts.append(text[start : sign.start()])
+        start = sign.end()
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _respaced(words: list[str]) -> list[str]:
+    """Join single characters that a blank drew apart: 「张 三 李四」 are two names, 「办 公 室」 one."""
+    joined: list[str] = []
+    single = False
+    for word in words:
+        if len(word) == 1 and single:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        single = len(word) == 1
+    return joined
+
+
+def _segmented(word: str, known: frozenset[str]) -> list[str]:
+    """Return the known names, two or more, that make up `word` without rest; else nothing."""
+    ways: dict[int, list[str]] = {0: []}
+    for end in range(2, len(word) + 1):
+        for start in sorted(ways):
+            if word[start:end] in known:
+                ways.setdefault(end, [*ways[start], word[start:end]])
+    names = ways.get(len(word), [])
+    return names if len(names) > 1 else []

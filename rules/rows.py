@@ -1,0 +1,281 @@
+"""One line of a list understood: what, by whom, by when, shown by what, and what is in doubt."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rules import asked, laws, owners
+from rules.clauses import Clauses, clauses
+from rules.columns import Field
+from rules.deadlines.reading import Kind, Reading
+from rules.filling import Filled
+from rules.grid import Grid
+from rules.headings import Heading
+from rules.owners import Owners
+
+if TYPE_CHECKING:
+    from rules.nodes import Nodes
+    from rules.workdays import Workdays
+
+_DASH = re.compile(r"^[\s—–\-－/／无]*$")
+_BETWEEN = re.compile(r"(?:[、,，;；\n]|(?<=\S)\s{2,})(?![^(（]*[)）])(?![^《]*》)")
+_BETWEEN_BASES = re.compile(r"(?:[;；\n]|(?<=》)[、,，])(?![^(（]*[)）])")
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、)）](?!\d)|[①-⑳]|[(（]\d{1,2}[)）])\s*")
+_CUT = re.compile(r"(?:…|\.{3,})\s*$|[(（](?:截断|略|下略|后略)[)）]\s*$")
+_ERROR = re.compile(r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One duty as it stands in the list; `flags` are doubts beside those of `deadline`.
+
+    A line whose numbered clauses have numbered deadlines gives one row a clause: the same `table`
+    and `row`, the clause as `measures`, and 「3(1)」, 「3(2)」 as `no`.
+    """
+
+    table: int
+    row: int
+    no: str
+    category: str
+    task: str
+    measures: str
+    basis: tuple[str, ...]
+    laws: tuple[str, ...]
+    audience: str
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    persons: tuple[str, ...]
+    leader: tuple[str, ...]
+    open_owner: bool
+    deadline_text: str
+    deadline: Reading
+    evidence: tuple[str, ...]
+    note: str
+    cells: Mapping[str, str]
+    flags: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape of one of the `rows` of `xuepu read --json`."""
+        return {
+            "table": self.table,
+            "row": self.row,
+            "no": self.no,
+            "category": self.category,
+            "task": self.task,
+            "measures": self.measures,
+            "basis": list(self.basis),
+            "laws": list(self.laws),
+            "audience": self.audience,
+            "lead": list(self.lead),
+            "support": list(self.support),
+            "persons": list(self.persons),
+            "leader": list(self.leader),
+            "open_owner": self.open_owner,
+            "deadline_text": self.deadline_text,
+            "deadline": self.deadline.as_json(),
+            "evidence": list(self.evidence),
+            "note": self.note,
+            "cells": dict(self.cells),
+            "flags": list(self.flags),
+        }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads lines of one list; phrases and cells that come again are read once."""
+
+    year: int
+    issued: date | None = None
+    workdays: "Workdays | None" = None
+    nodes: "Nodes | None" = None
+    _readings: dict[str, Reading] = field(default_factory=dict, repr=False, compare=False)
+
+    def rows(self, grid: Grid, heading: Heading, filled: Filled, category: str) -> list[Row]:
+        """Return the duties of one line: one, or one for each clause that has a deadline of its own."""
+        texts = {field: _of(filled, heading, field) for field in Field}
+        whole = self._row(grid, heading, filled, texts, category)
+        split = _split(texts, heading)
+        if isinstance(split, str):
+            return [replace(whole, flags=(*whole.flags, split))]
+        return [self._row(grid, heading, filled, {**texts, **part}, category) for part in split] or [whole]
+
+    def _row(
+        self, grid: Grid, heading: Heading, filled: Filled, texts: dict[Field, str], category: str
+    ) -> Row:
+        flags: dict[str, None] = {}
+        task = texts[heading.task]
+        measures = texts[Field.MEASURES] if heading.task is not Field.MEASURES else ""
+        owned = _owners(
+            texts[Field.LEAD],
+            texts[Field.SUPPORT],
+            texts[Field.PERSONS],
+            texts[Field.LEADER],
+            all_lead=bool(heading.of(Field.SUPPORT)) or _is_lead_column(heading),
+        )
+        flags.update(dict.fromkeys(_doubts(grid, heading, filled, task)))
+        flags.update(dict.fromkeys(owned.flags))
+        if not (owned.lead or owned.persons):
+            flags["没有写明责任部门，请补充。"] = None
+        evidence = tuple(listed(texts[Field.EVIDENCE])) or asked.proposed(task, measures)[1]
+        return Row(
+            table=grid.table,
+            row=filled.row + 1,
+            no=texts[Field.NO].strip().rstrip("、.．,，"),
+            category=texts[Field.CATEGORY] or category,
+            task=task,
+            measures=measures,
+            basis=tuple(_bases(texts[Field.BASIS])),
+            laws=_laws(texts[Field.LAWS], task, measures),
+            audience=texts[Field.AUDIENCE],
+            lead=owned.lead,
+            support=owned.support,
+            persons=owned.persons,
+            leader=owned.leader,
+            open_owner=owned.open_owner,
+            deadline_text=texts[Field.DEADLINE],
+            deadline=self._deadline(texts[Field.DEADLINE], has_column=bool(heading.of(Field.DEADLINE))),
+            evidence=evidence,
+            note=texts[Field.NOTE],
+            cells={c.heading: filled.texts[c.at] for c in heading.columns if c.at < len(filled.texts)},
+            flags=tuple(flags),
+        )
+
+    def _deadline(self, text: str, *, has_column: bool) -> Reading:
+        if not text:
+            why = "完成时限是空的" if has_column else "清单没有完成时限一列"
+            return Reading(
+                text="",
+                year=self.year,
+                kind=Kind.UNSCHEDULED,
+                flags=(f"{why}，请给出时限。",),
+                meaning="未写时限",
+            )
+        if text not in self._readings:
+            from rules import deadlines  # noqa: PLC0415
+
+            self._readings[text] = deadlines.read(
+                text, year=self.year, issued=self.issued, workdays=self.workdays, nodes=self.nodes
+            )
+        return self._readings[text]
+
+
+def _of(filled: Filled, heading: Heading, field: Field) -> str:
+    """Return what the line says in all columns of one field."""
+    said = [filled.texts[column.at] for column in heading.of(field) if filled.texts[column.at]]
+    return said[0] if len(said) == 1 else "\n".join(dict.fromkeys(said))
+
+
+def listed(text: str) -> list[str]:
+    """Return the items of a cell that lists them: 签到表、课件、照片."""
+    if _DASH.match(text):
+        return []
+    items = (_NUMBER.sub("", item).strip(" 。.") for item in _BETWEEN.split(text))
+    return list(dict.fromkeys(item for item in items if item))
+
+
+def _bases(text: str) -> list[str]:
+    if _DASH.match(text):
+        return []
+    items = (_NUMBER.sub("", item).strip(" 。") for item in _BETWEEN_BASES.split(text))
+    return list(dict.fromkeys(item for item in items if item))
+
+
+@lru_cache(maxsize=8192)
+def _laws(column: str, task: str, measures: str) -> tuple[str, ...]:
+    """Return the laws of a line: all that its own column names, and the norms its task and measures quote."""
+    found = laws.named(column) if column else []
+    for text in (task, measures):
+        found += [] if text == column else [t for t in laws.norms(text) if t not in found]
+    return tuple(found)
+
+
+def _is_lead_column(heading: Heading) -> bool:
+    return all("牵头" in column.heading for column in heading.of(Field.LEAD))
+
+
+@lru_cache(maxsize=8192)
+def _owners(lead: str, support: str, persons: str, leader: str, *, all_lead: bool) -> Owners:
+    """Put together what the columns of owners say."""
+    read = [
+        owners.read(lead, column="lead" if all_lead else "owners"),
+        owners.read(support, column="support"),
+        owners.read(persons, column="persons"),
+        owners.read(leader, column="leader"),
+    ]
+    lead_names = read[0].lead or read[2].lead
+    support_names = dict.fromkeys(n for one in read for n in (*one.support, *one.lead) if n not in lead_names)
+    return Owners(
+        lead=lead_names,
+        support=tuple(support_names),
+        persons=tuple(dict.fromkeys(n for one in read[:3] for n in one.persons)),
+        leader=tuple(
+            dict.fromkeys([*read[3].leader, *read[3].persons, *(n for r in read[:3] for n in r.leader)])
+        ),
+        open_owner=any(one.open_owner for one in read),
+        flags=tuple(dict.fromkeys(flag for one in read for flag in one.flags)),
+    )
+
+
+def _doubts(grid: Grid, heading: Heading, filled: Filled, task: str) -> list[str]:
+    """Return the doubts about a line as it stands in the file."""
+    found = []
+    if not task:
+        found.append("这一行没有写明任务，请补充或删去。")
+    if filled.row in grid.hidden_rows:
+        found.append("这一行在原文件中是隐藏的，请确认是否属于本年任务。")
+    if filled.joined:
+        found.append(
+            f"第{'、'.join(str(row + 1) for row in filled.joined)}行只有补充内容，已并入这一行，请核对。"
+        )
+    for column in heading.columns:
+        text = filled.texts[column.at]
+        if column.at in filled.guessed:
+            found.append(f"“{column.heading}”是空的，已沿用上一行的“{_short(text)}”，请核对。")
+        if column.at in filled.lost:
+            found.append(f"“{column.heading}”写的是同上，但上面没有内容，请补充。")
+        if text and text[0] == "#" and _ERROR.match(text):
+            found.append(f"“{column.heading}”是公式错误 {text}，请改正。")
+        if text and text[-1] in "….)）" and _CUT.search(text):
+            found.append(f"“{column.heading}”的内容似乎不完整，请核对：{_short(text)}")
+    return found
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 30 else line[:29] + "…"
+
+
+def _split(texts: dict[Field, str], heading: Heading) -> list[dict[Field, str]] | str:
+    """Return the clauses of a line with their deadlines, nothing if it is one duty, or a doubt."""
+    when = clauses(texts[Field.DEADLINE])
+    if when is None:
+        return []
+    source = next((f for f in (Field.MEASURES, heading.task) if clauses(texts[f])), None)
+    what = clauses(texts[source]) if source else None
+    if source is None or what is None:
+        return []
+    if len(what.texts) != len(when.texts):
+        return (
+            f"“{_short(texts[source])}”分{len(what.texts)}条，时限分{len(when.texts)}条，"
+            "对不上，请逐条写明时限。"
+        )
+    who = clauses(texts[Field.LEAD])
+    parts = []
+    for at, (clause, due) in enumerate(zip(what.texts, when.texts, strict=True)):
+        part = {
+            Field.DEADLINE: due,
+            Field.NO: f"{texts[Field.NO].rstrip('、.．,，')}({at + 1})",
+            source: _clause_text(what, clause, source, heading),
+        }
+        if who is not None and len(who.texts) == len(what.texts):
+            part[Field.LEAD] = who.texts[at]
+        parts.append(part)
+    return parts
+
+
+def _clause_text(what: Clauses, clause: str, source: Field, heading: Heading) -> str:
+    """Return a clause; as the task itself it keeps the words that stand before all clauses."""
+    return f"{what.before}：{clause}" if source is heading.task and what.before else clause

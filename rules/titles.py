@@ -1,0 +1,35 @@
+"""The heading line of a list: 「市外办2024年度学法普法责任清单」."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_LIST_WORD = re.compile(r"清单|分解表|任务表|计划|一览表|安排表|分工|要点|台账|方案|安排")
+_NO_TITLE = re.compile(
+    r"^附[件表]?\s*\d*\s*[:：]?$|^附[件表]\s*[\d一二三四五]+$|^(?:填报|填表|报送|制表|编制)?(?:单位|部门|日期|时间)(?:[(（].*?[)）])?\s*[:：]"
+    r"|^[(（]?\d{4}年\d{1,2}月\d{1,2}日[)）]?$|[〔\[［(（]\d{4}[〕\]］)）]\s*\d+\s*号$|^(?:密级|签发人|联系人)"
+)
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_LONGEST = 80  # characters
+
+
+def title_of(lines: Sequence[str]) -> str:
+    """Return the title among the lines above a list, or "".
+
+    A title broken over two lines is joined where the second alone names no year.
+    """
+    said = [" ".join(line.split()) for line in lines]
+    said = [line for line in said if line and len(line) <= _LONGEST and not _NO_TITLE.search(line)]
+    for at, line in enumerate(said):
+        if _LIST_WORD.search(line) and not line.endswith(("。", "；", ";", "：", ":")):
+            before = said[at - 1] if at else ""
+            if not years_of(line) and years_of(before) and not before.endswith(("。", "：", ":")):
+                return before + line
+            return line
+    return said[0] if said else ""
+
+
+def years_of(title: str) -> list[int]:
+    """Return the years that a title names, in order; of 「2021—2025年」 both."""
+    text = unicodedata.normalize("NFKC", title).translate(_DIGITS)
+    return [int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", text)]
