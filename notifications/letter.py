@@ -7,14 +7,15 @@ and lets an encoded newline become a header of its own (CVE-2024-6923).
 import re
 from base64 import b64encode, encodebytes
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.headerregistry import Address
+from email.header import decode_header, make_header
+from email.parser import HeaderParser
 from email.utils import format_datetime, getaddresses
 from hashlib import sha256
 
 from models.refusals import BadSetting
-from notifications import rendering, words
+from notifications import words
 from notifications.channel import ChannelError, Composed, key_of
+from notifications.rendering import text_and_html
 from notifications.words import Digest, plain
 from rules.days import BEIJING
 
@@ -56,8 +57,9 @@ def compose(
     name = _safe(re.sub(r'[<>@",;:\\]', " ", name or digest.office))  # no look of an address in a name
     title = _safe(words.subject(digest))
     key = key_of(message_id)
+    boundary = sha256(key.encode()).hexdigest()[:24]
     meant = {
-        "From": str(Address(name, addr_spec=bare)),
+        "From": f"{name} <{bare}>" if name else bare,
         **({"To": to} if address(to) else {}),
         **({"Reply-To": reply_to} if reply_to else {}),
         "Subject": title,
@@ -66,18 +68,18 @@ def compose(
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",  # Exchange asks for its own word against absence notes
         "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
     }
     written = {
         **meant,
         "From": f"{_encoded(name)}\r\n <{bare}>" if name else bare,
         "Subject": _encoded(title),
     }
-    body = _body(
-        rendering.text(digest), rendering.html(digest), boundary=sha256(key.encode()).hexdigest()[:24]
-    )
-    finished = "".join(f"{key}: {value}\r\n" for key, value in written.items()).encode("ascii") + body
-    _compare(finished, meant)
-    return Composed(subject=title, body=finished)
+    head = "".join(f"{name}: {value}\r\n" for name, value in written.items())
+    _compare(head, meant)
+    forms = zip(("plain", "html"), text_and_html(digest), strict=True)
+    body = "".join(f"--{boundary}\r\n{_part(subtype, content)}" for subtype, content in forms)
+    return Composed(subject=title, body=f"{head}\r\n{body}--{boundary}--\r\n".encode("ascii"))
 
 
 def _safe(value: str) -> str:
@@ -96,27 +98,21 @@ def _encoded(value: str) -> str:
     return "\r\n ".join(f"=?utf-8?B?{b64encode(each).decode()}?=" for each in (*chunks, chunk))
 
 
-def _body(text: str, html: str, *, boundary: str) -> bytes:
-    def part(subtype: str, content: str) -> str:
-        coded = encodebytes(content.replace("\n", "\r\n").encode()).decode().replace("\n", "\r\n")
-        return (
-            f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
-            f"Content-Transfer-Encoding: base64\r\n\r\n{coded}"
-        )
-
-    return (
-        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
-        f"{part('plain', text)}{part('html', html)}--{boundary}--\r\n"
-    ).encode("ascii")
+def _part(subtype: str, content: str) -> str:
+    coded = encodebytes(content.replace("\n", "\r\n").encode()).decode().replace("\n", "\r\n")
+    return f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}"
 
 
-def _compare(finished: bytes, meant: dict[str, str]) -> None:
-    """Read the finished bytes again: these headers in this order, no other, as they were meant.
+def _compare(head: str, meant: dict[str, str]) -> None:
+    """Read the finished head again: these headers in this order, no other, as they were meant.
 
-    Spaces do not count: Python 3.11 reads one into a name of two encoded words.
+    Spaces do not count: the reader puts its own between a name and its address.
     """
-    read = message_from_bytes(finished, policy=policy.SMTP)
-    seen = [(key, "".join(str(value).split())) for key, value in read.items() if key != "Content-Type"]
-    wanted = [(key, "".join(value.split())) for key, value in meant.items()]
-    if seen != wanted or read.defects or not read.is_multipart():
+    read = HeaderParser().parsestr(head)
+    seen = [(name, _bare(str(make_header(decode_header(value))))) for name, value in read.items()]
+    if read.defects or seen != [(name, _bare(value)) for name, value in meant.items()]:
         raise ChannelError("邮件头核对不符，未发送；请检查单位名称和署名中的特殊字符", permanent=True)
+
+
+def _bare(value: str) -> str:
+    return "".join(value.split())

@@ -36,12 +36,13 @@ class Entry:
     reason: str
 
 
-def text(digest: Digest) -> str:
-    return _templates().get_template("digest.txt.j2").render(_shown(digest))
-
-
-def html(digest: Digest) -> str:
-    return _templates().get_template("digest.html.j2").render(_shown(digest))
+def text_and_html(digest: Digest) -> tuple[str, str]:
+    """Return both forms of one mail; they say the same."""
+    shown = _shown(digest)
+    plain_text, page = (
+        _templates().get_template(f"digest.{form}.j2").render(shown) for form in ("txt", "html")
+    )
+    return plain_text, page
 
 
 def _shown(digest: Digest) -> dict[str, object]:

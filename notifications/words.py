@@ -107,9 +107,10 @@ def segments(message: str) -> int:
 
 def plain(words: str) -> str:
     """Put what a user wrote on one line, without invisible characters."""
-    spaced = "".join(" " if letter.isspace() else letter for letter in words)
-    visible = "".join(letter for letter in spaced if not unicodedata.category(letter).startswith("C"))
-    return " ".join(visible.split())
+    if not words.isprintable():
+        spaced = "".join(" " if letter.isspace() else letter for letter in words)
+        words = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
+    return " ".join(words.split())
 
 
 def _short(day: date, today: date) -> str:

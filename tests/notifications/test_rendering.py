@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from notifications.rendering import html, text
+from notifications.rendering import text_and_html
 from tests.notifications.sample import digest, item, late
 
 
@@ -26,8 +26,8 @@ class Words(HTMLParser):
 
 
 def both(*items):
-    said = digest(*items)
-    return text(said), " ".join(filter(None, Words(html(said)).words))
+    text, page = text_and_html(digest(*items))
+    return text, " ".join(filter(None, Words(page).words))
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,29 @@ def test_user_text_is_shown_and_never_run():
         signed=attack,
     )
 
-    page = Words(html(said))
-    assert {"script", "img"}.isdisjoint(page.tags)
-    assert attack in page.words
-    assert attack in text(said)
+    text, page = text_and_html(said)
+    assert {"script", "img"}.isdisjoint(Words(page).tags)
+    assert attack in Words(page).words
+    assert attack in text
 
 
 def test_the_page_asks_nothing_of_the_network_and_runs_nothing():
-    page = html(digest(item(), late()))
+    _, page = text_and_html(digest(item(), late()))
 
     assert not re.search(r"https?:|src=|url\(|@import|<link|<script|<style", page)
     assert "<a " not in page
+
+
+def brightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("entry", [late(), item(), item(stage="opens", working_days_left=70)])
+def test_a_lamp_can_be_read_by_weak_eyes(entry):
+    _, page = text_and_html(digest(entry))
+    ((ground, ink),) = re.findall(r"background:(#\w{6});color:(#\w{6})", page)
+
+    assert (brightness(ground) + 0.05) / (brightness(ink) + 0.05) >= 4.5
