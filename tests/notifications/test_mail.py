@@ -1,5 +1,6 @@
 """Mail against a real SMTP server: taken, refused, put off, or nobody can tell."""
 
+import random
 import re
 import socket
 import threading
@@ -108,6 +109,36 @@ def test_no_answer_to_the_last_byte_is_uncertain_and_the_next_message_goes():
 
         assert fate(error) == "uncertain"
         assert [len(office.seen), len(office.taken)] == [2, 1]
+
+
+ENDINGS = [*[None] * 12, HANG_UP, "421 closing", "451 later", "554 no", "999 what"]
+
+
+@pytest.mark.parametrize("count", [500, pytest.param(20_000, marks=pytest.mark.soak)])
+def test_whatever_the_server_does_its_ledger_and_ours_agree(count):
+    chance = random.Random(20260612)
+    taken, lost, maybe = set(), set(), set()
+    with post_office() as office:
+        mail = clear(office)
+        body = envelope(mail).body
+        with mail.session() as outlet:
+            for n in range(count):
+                office.script = {
+                    verb: [a] for verb in ("MAIL", "RCPT", "DATA", "END") if (a := chance.choice(ENDINGS))
+                }
+                to = f"staff{n}@example.gov.cn"
+                try:
+                    outlet.send(Envelope(to, f"m{n}", body))
+                except ChannelError as error:
+                    (maybe if error.uncertain else lost).add(to)
+                else:
+                    taken.add(to)
+
+    arrived = [to for to, _ in office.seen]
+    assert {to for to, _ in office.taken} == taken
+    assert len(arrived) == len(set(arrived)), "a session sends nothing twice"
+    assert maybe <= set(arrived)
+    assert min(len(taken), len(lost), len(maybe)) > 10
 
 
 def test_a_server_that_cannot_be_reached_is_asked_once_a_session():
