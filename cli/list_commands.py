@@ -9,7 +9,7 @@ from cli.desk import As, Json, Year, day, done, opened, show, who
 from models.refusals import Refusal
 
 if TYPE_CHECKING:
-    from models import Doubt
+    from models import Doubt, Duty
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -79,39 +79,39 @@ def show_list(year: Year, json: Json = False) -> None:
     with opened() as office, reading(office.database) as session:
         duty_list = lists.of_year(session, year)
         assert duty_list.id is not None
-        answer = {
+        duties = [_duty(duty) for duty in lists.duties(session, duty_list.id)]
+        doubts = [_doubt(doubt) for doubt in lists.doubts(session, duty_list.id)]
+    show(
+        {
             "year": year,
             "title": duty_list.title,
             "state": str(duty_list.state),
             "revision": duty_list.revision,
             "doc_number": duty_list.doc_number,
-            "duties": [
-                {
-                    "no": duty.no or str(duty.place),
-                    "task": duty.task,
-                    "lead": duty.lead,
-                    "support": duty.support,
-                    "deadline_text": duty.deadline_text,
-                    "deadline": duty.reading,
-                }
-                for duty in lists.duties(session, duty_list.id)
-            ],
-            "doubts": [_doubt(d) for d in lists.doubts(session, duty_list.id)],
-        }
-        state = LIST_STATE_WORDS[duty_list.state]
-
-    def words() -> list[str]:
-        still = [d for d in answer["doubts"] if d["answer"] is None]  # type: ignore[union-attr, index]
-        return [
-            f"《{answer['title']}》　{state}",
+            "duties": duties,
+            "doubts": doubts,
+        },
+        json,
+        lambda: [
+            f"《{duty_list.title}》　{LIST_STATE_WORDS[duty_list.state]}",
             *(
                 f"{d['no']:>4}  {d['task']}｜{'、'.join(d['lead'])}｜{d['deadline']['meaning']}"
-                for d in answer["duties"]  # type: ignore[union-attr]
+                for d in duties
             ),
-            *_lines(still),
-        ]
+            *_lines([doubt for doubt in doubts if doubt["answer"] is None]),
+        ],
+    )
 
-    show(answer, json, words)
+
+def _duty(duty: "Duty") -> dict[str, Any]:
+    return {
+        "no": duty.no or str(duty.place),
+        "task": duty.task,
+        "lead": duty.lead,
+        "support": duty.support,
+        "deadline_text": duty.deadline_text,
+        "deadline": duty.reading,
+    }
 
 
 @app.command("confirm", help="答复疑问；全部答完即核定。")

@@ -79,6 +79,7 @@ def claim(session: Session, channel: str, *, limit: int, now: datetime) -> list[
         .with_for_update(skip_locked=True)
     ).all()
     for message in claimed:
+        assert message.id is not None
         message.state = MESSAGE_MOVES[message.state, Outcome.BEGUN]
         message.lease_epoch += 1
         message.attempts += 1

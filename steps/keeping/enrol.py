@@ -56,6 +56,8 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
     person = Person(pseudonym=pseudonym, name=newcomer.name, email=newcomer.email, phone=phone)
     session.add(person)
     session.flush()
+    assert post.id is not None
+    assert person.id is not None
     session.add(Holding(post_id=post.id, person_id=person.id, from_on=today))
     log.append(
         session,

@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
 from audit import bundle, verifier
 from audit.note import Signer
 from models import CheckpointKind, Person
@@ -69,7 +71,7 @@ def export(
     return size
 
 
-def _evidence_named(session: log.Session, size: int) -> list[str]:
+def _evidence_named(session: Session, size: int) -> list[str]:
     found: dict[str, None] = {}
     for leaf in log.leaves(session, 0, size):
         if b'"evidence":' in leaf:

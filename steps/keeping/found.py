@@ -35,6 +35,8 @@ def found(
     post = Post(title="系统统筹岗", kind=PostKind.COORDINATOR)
     session.add_all([organisation, administrator, post])
     session.flush()
+    assert post.id is not None
+    assert administrator.id is not None
     session.add(Holding(post_id=post.id, person_id=administrator.id, from_on=beijing_day(now)))
     log.append(
         session,

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models import Doubt, Duty, DutyList, ListAction, Person
 from models.refusals import NotFound, Refusal, WrongState
 from rules import deadlines
+from rules.deadlines.reading import Reading
 from rules.moves import next_list_state
 from rules.nodes import Nodes
 from rules.workdays import Workdays
@@ -73,7 +74,7 @@ def lists_year(session: Session, duty: Duty) -> int:
     return duty_list.plan_year
 
 
-def reread(session: Session, text: str, *, year: int, issued: date | None = None) -> deadlines.Reading:
+def reread(session: Session, text: str, *, year: int, issued: date | None = None) -> Reading:
     """Read a deadline phrase by the office's own calendar."""
     return deadlines.read(
         text,

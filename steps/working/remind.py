@@ -196,6 +196,10 @@ def _message(
         signed=office,
     )
     address = (person.email if channel.name == "mail" else person.phone) or ""
+    if not address:
+        raise ChannelError(
+            f"{person.name}没有登记{'邮箱' if channel.name == 'mail' else '手机号'}", permanent=True
+        )
     composed = channel.compose(digest, to=address, message_id=key, at=now)
     assert person.id is not None
     return Message(

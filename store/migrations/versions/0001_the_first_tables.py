@@ -116,8 +116,13 @@ def upgrade() -> None:
         "log_entry",
         sa.Column("idx", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.Column("action", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("about", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("idx", name=op.f("pk_log_entry")),
     )
+    with op.batch_alter_table("log_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_log_entry_about"), ["about"], unique=False)
+
     op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -694,6 +699,9 @@ def downgrade() -> None:
 
     op.drop_table("person")
     op.drop_table("organisation")
+    with op.batch_alter_table("log_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_log_entry_about"))
+
     op.drop_table("log_entry")
     op.drop_table("holidayday")
     with op.batch_alter_table("dutylist", schema=None) as batch_op:
