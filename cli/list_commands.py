@@ -207,7 +207,8 @@ def issue_list(
         done([asdict(issued)]),
         json,
         lambda: [
-            f"已印发：任务 {issued.tasks} 项，提醒 {issued.notices} 条，其中已过期限待补录 {issued.backfill} 项。"
+            f"已印发：任务 {issued.tasks} 项，提醒 {issued.notices} 条。",
+            f"已过期限、待补录的任务 {issued.backfill} 项。",
         ],
     )
 

@@ -42,7 +42,14 @@ def remind(
 
     with opened() as office:
         at = instant(now) if now else office.clock()
-        swept = step.sweep(office.database, office.channels, Policy(), name=random_name, now=at)
+        swept = step.sweep(
+            office.database,
+            office.channels,
+            Policy(),
+            name=random_name,
+            now=at,
+            signed=office.settings.signature,
+        )
 
     def words() -> list[str]:
         if swept.quiet:

@@ -99,7 +99,7 @@ class Office:
             case MailWay.NONE:
                 pass
         if self.settings.sms is SmsWay.SANDBOX:
-            channels["sms"] = SmsFiles(self.settings.home / "sms", self.settings.sms_signature)
+            channels["sms"] = SmsFiles(self.settings.home / "sms", self.settings.signature)
         return channels
 
     def _sender(self) -> str:

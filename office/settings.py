@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="邮件口令或授权码")
     mail_from: str = Field("", description="发件地址，例如 pufa@example.gov.cn")
     sms: SmsWay = Field(SmsWay.NONE, description="短信：none 不发，sandbox 只写文件")
-    sms_signature: str = Field("学普", description="短信签名，不带【】")
+    signature: str = Field("学普", description="提醒的签名，不带【】：短信开头和邮件标题里")
     fonts: Path = Field(Path("fonts"), description="单位自有字体目录")
     host: str = Field("127.0.0.1", description="网页监听地址；有登录账号之前只允许本机")
     port: int = Field(8000, ge=1, le=65535, description="网页监听端口")

@@ -146,7 +146,7 @@ def rolled_back(database: Database) -> Iterator[Session]:
     try:
         with begin(database) as session:
             yield session
-            raise _Forget
+            raise _Forget  # noqa: TRY301
     except _Forget:
         pass
 

@@ -58,12 +58,14 @@ def sweep(
     *,
     name: Callable[[], str],
     now: datetime,
+    signed: str = "学普",
 ) -> Swept:
     """Send every notice whose time has come, one digest a person and channel.
 
     Safe to run again, and twice at once. A message is accepted by its server, or shown as failed,
     or (a crash between the last byte and our record) uncertain: then mail goes once more with the
-    same Message-ID and bytes. `name` gives a fresh random name for each message.
+    same Message-ID and bytes. `name` gives a fresh random name for each message,
+    `signed` is what stands in 【】.
     """
     with reading(database) as session:
         workdays = Workdays(calendar.overlay(session))
@@ -72,7 +74,7 @@ def sweep(
     with begin(database) as session:
         outbox.rescue(session, now=now)
         waiting = outbox.say_why_waiting(session, channels, "没有设置这个发送渠道", now=now)
-        swept = _bind(session, channels, workdays, name=name, now=now) + Swept(waiting=waiting)
+        swept = _bind(session, channels, workdays, name=name, now=now, signed=signed) + Swept(waiting=waiting)
     for channel in channels.values():
         swept += _send_all(database, channel, now=now)
     return swept
@@ -85,6 +87,7 @@ def _bind(
     *,
     name: Callable[[], str],
     now: datetime,
+    signed: str,
 ) -> Swept:
     today = beijing_day(now)
     desk = _Desk.of(session, today)
@@ -108,7 +111,14 @@ def _bind(
     for (person_id, channel), carried in waiting.items():
         try:
             message = _message(
-                channels[channel], persons[person_id], desk.office, carried, workdays, key=name(), now=now
+                channels[channel],
+                persons[person_id],
+                desk.office,
+                carried,
+                workdays,
+                key=name(),
+                now=now,
+                signed=signed,
             )
         except ChannelError as error:
             for each in carried:
@@ -185,6 +195,7 @@ def _message(
     *,
     key: str,
     now: datetime,
+    signed: str,
 ) -> Message:
     today = beijing_day(now)
     newest = {each.task.id: each for each in carried}  # in order of time: the last stage speaks
@@ -193,7 +204,7 @@ def _message(
         person=person.name,
         today=today,
         items=tuple(_item(each, workdays, today) for each in newest.values()),
-        signed=office,
+        signed=signed,
     )
     address = (person.email if channel.name == "mail" else person.phone) or ""
     if not address:
@@ -233,6 +244,9 @@ def _item(carried: _Carried, workdays: Workdays, today: date) -> Item:
         label=task.label,
         reason=task.reason,
         part=carried.part,
+        last_workday=workdays.on_or_before(task.due_on)
+        if task.due_on is not None and not workdays.is_workday(task.due_on)
+        else None,
     )
 
 

@@ -187,7 +187,7 @@ def test_an_uncertain_sms_is_never_sent_blindly_again(due, clock):
 
 def test_a_sender_that_died_leaves_an_uncertain_message_that_is_sent_once_more(due, clock):
     with begin(due.database) as session:
-        remind._bind(session, due.channels, remind.Workdays({}), name=random_name, now=clock())
+        remind._bind(session, due.channels, remind.Workdays({}), name=random_name, now=clock(), signed="学普")
         (claimed,) = outbox.claim(session, "mail", limit=9, now=clock())
     clock.wait(minutes=14)
     assert sweep(due).accepted == 0  # the lease still holds
