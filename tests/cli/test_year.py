@@ -1,0 +1,173 @@
+"""A whole year by the command line alone, with a list that is not the demo's."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+YEAR = date.today().year  # noqa: DTZ011  (the command line lives in the real year)
+PROGRAM = Path(sys.executable).with_name("xuepu")
+
+
+@pytest.fixture
+def xuepu(tmp_path):
+    """Run commands in a home of their own."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("XUEPU_")}
+    environment |= {
+        "XUEPU_HOME": str(tmp_path / "home"),
+        "XUEPU_MAIL": "files",
+        "XUEPU_MAIL_FROM": "pufa@example.org",
+        "PYTHONUTF8": "1",
+    }
+
+    def run(*words, code=0):
+        done = subprocess.run(
+            [PROGRAM, *map(str, words)],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+def answer(done):
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def list_file(tmp_path):
+    """Write a list as a county bureau might: a title, a table with merged sections, a signature line."""
+    document = Document()
+    document.add_heading(f"云岭县交通运输局{YEAR}年学法普法责任清单", 0)
+    rows = [
+        ("序号", "工作内容", "责任科室", "完成时限", "佐证材料"),
+        ("一、学法", "", "", "", ""),
+        ("1", "领导班子集中学习《中华人民共和国公路法》", "局办公室", "12月31日前", "签到表"),
+        ("2", "执法人员法律知识培训", "法规股", "12月20日前", "签到表、课件"),
+        ("二、普法", "", "", "", ""),
+        ("3", "路政宣传进乡镇", "法规股牵头，办公室配合", "12月15日前", "照片"),
+    ]
+    table = document.add_table(rows=len(rows), cols=5)
+    for cells, row in zip(rows, table.rows, strict=True):
+        for text, cell in zip(cells, row.cells, strict=True):
+            cell.text = text
+        if not cells[1]:
+            row.cells[0].merge(row.cells[4])
+    document.add_paragraph("填表人：陈静")
+    path = tmp_path / "清单.docx"
+    document.save(path)
+    return path
+
+
+def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
+    xuepu("init", "--office", "云岭县交通运输局")
+    xuepu("user", "add", "李慧敏", "--department", "办公室", "--email", "li@example.org")
+    xuepu("user", "add", "欧阳文博", "--department", "法规股", "--email", "ouyang@example.org")
+    xuepu("user", "add", "马志强", "--kind", "leader", "--title", "分管副局长")
+    doubts = answer(xuepu("list", "import", list_file, "--year", YEAR, "--json"))["items"]
+    (unknown,) = [doubt for doubt in doubts if doubt["field"] == "department"]
+    assert unknown["cell"] == "局办公室"
+    others = [d for d in doubts if d["id"] != unknown["id"]]
+    answers = [f"{unknown['id']}=办公室", *(f"{d['id']}={d['candidates'][0]}" for d in others)]
+    xuepu("list", "confirm", "--year", YEAR, *(word for a in answers for word in ("--answer", a)))
+    today = date.today().isoformat()  # noqa: DTZ011
+    xuepu("list", "approve", "--year", YEAR, "--body", "局党组会", "--on", today, "--as", "马志强")
+    (issued,) = answer(xuepu("list", "issue", "--year", YEAR, "--on", today, "--json"))["items"]
+    assert issued["tasks"] == 3
+    shown = answer(xuepu("list", "show", "--year", YEAR, "--json"))
+    assert shown["state"] == "issued"
+    assert [duty["lead"] for duty in shown["duties"]] == [["局办公室"], ["法规股"], ["法规股"]]
+    assert answer(xuepu("check", "--year", YEAR, "--json"))["gaps"] == []
+    xuepu("remind", "--json")
+
+    tasks = answer(xuepu("task", "list", "--year", YEAR, "--json"))["items"]
+    photo = tmp_path / "照片.jpg"
+    photo.write_bytes(b"\xff\xd8\xff not a real photo")
+    study = json.dumps(
+        {"kind": "study_group", "title": "集中学习", "on": today, "laws": ["《公路法》"]}, ensure_ascii=False
+    )
+    xuepu("task", "submit", tasks[0]["id"], "--file", photo, "--activity", study, "--as", "李慧敏")
+    xuepu("task", "accept", tasks[0]["id"], "--as", "李慧敏", code=2)
+    xuepu("task", "accept", tasks[0]["id"], "--as", "马志强")
+    xuepu("task", "submit", tasks[1]["id"], "--link", "https://example.org/x", "--as", "欧阳文博")
+    xuepu("task", "return", tasks[1]["id"], "--reason", "缺签到表", "--as", "马志强")
+    xuepu("task", "waive", tasks[2]["id"], "--reason", "与县里活动合并")
+
+    out = tmp_path / "附件"
+    xuepu("appendix", "--year", YEAR, "--out", out)
+    assert sorted(p.name for p in out.iterdir()) == [
+        "appendix.docx",
+        "appendix.pdf",
+        "figures.json",
+        "ledger.xlsx",
+    ]
+    figures = {f["name"]: f["text"] for f in json.loads((out / "figures.json").read_text())["figures"]}
+    assert figures["study_sessions"] == "专题学法1次"
+    assert figures["tasks_done"] == "已办结1项"
+
+    bundle = tmp_path / "bundle.zip"
+    xuepu("audit", "export", "--out", bundle)
+    assert answer(xuepu("audit", "verify", bundle, "--json"))["verdict"] == "ok"
+    assert answer(xuepu("audit", "verify", "--json"))["verdict"] in ("ok", "incomplete")
+    spoiled = bytearray(bundle.read_bytes())
+    spoiled[len(spoiled) // 2] ^= 1
+    bundle.write_bytes(spoiled)
+    assert answer(xuepu("audit", "verify", bundle, "--json", code=1))["verdict"] == "tampered"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["list", "import", "没有.docx", "--year", "2024"], "没有.docx"),
+        (["list", "show", "--year", "2031"], "2031 年的责任清单"),
+        (["task", "submit", "1", "--activity", "{"], "活动写得不对"),
+        (["task", "accept", "77"], "没有编号为 77 的任务"),
+        (["task", "accept", "1", "--as", "没有的人"], "没有叫「没有的人」的人员"),
+        (["user", "add", "甲", "--phone", "12"], "不像手机号码"),
+        (["init", "--office", "另一个"], "已经有单位"),
+        (["appendix", "--year", "2031", "--out", "x"], "2031 年的责任清单"),
+        (["audit", "verify", "没有.zip"], "没有文件"),
+        (["remind", "--now", "昨天"], "不是时刻"),
+        (["remind", "--now", "2024-03-20T09:00:00"], "没有时区"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_2(xuepu, tmp_path, words, sentence):
+    xuepu("init", "--office", "市外办")
+    done = xuepu(*words, code=2)
+    assert done.stdout == ""
+    (line,) = done.stderr.strip().splitlines()
+    assert sentence in line
+    assert not (tmp_path / "x").exists()
+
+
+def test_without_an_office_every_command_says_how_to_begin(xuepu):
+    done = xuepu("check", "--year", "2024", code=2)
+    assert "xuepu init" in done.stderr
+
+
+def test_a_misspelt_setting_is_named(xuepu, monkeypatch):
+    monkeypatch.setenv("XUEPU_HOMES", "x")
+    done = subprocess.run(
+        [PROGRAM, "check", "--year", "2024"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert "XUEPU_HOME" in done.stderr
+
+
+def test_help_is_chinese(xuepu):
+    shown = xuepu("--help").stdout
+    assert "命令" in shown
+    assert "责任清单" in shown
+    assert "Commands" not in shown
