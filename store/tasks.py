@@ -4,7 +4,18 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
-from models import Activity, ActivityNumber, Duty, Evidence, Review, Statistic, Submission, Task, TaskState
+from models import (
+    Activity,
+    ActivityNumber,
+    Duty,
+    DutyList,
+    Evidence,
+    Review,
+    Statistic,
+    Submission,
+    Task,
+    TaskState,
+)
 from models.refusals import NotFound
 
 
@@ -85,5 +96,6 @@ def statistics(session: Session) -> Sequence[Statistic]:
 
 
 def digests(session: Session) -> set[str]:
-    """Return the digest of every evidence file that a row names."""
-    return {sha for sha in session.exec(select(Evidence.sha256)) if sha}
+    """Return the digest of every file that a row names: evidence, and the lists as they were handed in."""
+    evidence = {sha for sha in session.exec(select(Evidence.sha256)) if sha}
+    return evidence | set(session.exec(select(DutyList.source_sha256)))

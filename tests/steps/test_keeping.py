@@ -1,3 +1,6 @@
+import io
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -7,6 +10,7 @@ from office.parts import random_name
 from steps.keeping.checkpoint import checkpoint
 from steps.keeping.enrol import Newcomer, enrol
 from steps.keeping.export import export, verify_own
+from steps.keeping.tidy import tidy
 from store import log, people
 from store.db import begin, reading
 from tests import make
@@ -94,6 +98,14 @@ def test_the_office_s_own_log_is_checked_like_a_bundle(issued):
     sign(issued)
     report = verify_own(issued.database, issued.signer(origin(issued)))
     assert (report.verdict, report.findings) == ("ok", report.findings)
+
+
+def test_only_what_no_record_names_is_tidied_away(office):
+    kept = make.drafted_list(office).source_sha256
+    orphan = office.files.put(io.BytesIO(b"nobody's")).sha256
+    later = datetime.now(UTC) + timedelta(hours=25)
+    assert tidy(office.database, office.files, now=later) == [orphan]
+    assert office.files.whole(kept)
 
 
 def bundle(office, target, **given):

@@ -1,0 +1,221 @@
+"""What the pages ask: each question once a page, however many tasks there are."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from models import (
+    Attempt,
+    Duty,
+    DutyList,
+    Evidence,
+    Message,
+    MessageState,
+    Notice,
+    NoticeState,
+    Person,
+    Post,
+    Submission,
+    Task,
+)
+from models.refusals import NotFound
+from store import log
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task with its duty's number and place in the list."""
+
+    task: Task
+    number: str
+    place: int
+
+
+def lines(session: Session, list_id: int) -> list[Line]:
+    """Return the tasks of a list in order of the list, then of time."""
+    query = (
+        select(Task, Duty.no, Duty.place)
+        .join(Duty, col(Duty.id) == Task.duty_id)
+        .where(Duty.list_id == list_id)
+        .order_by(col(Duty.place), col(Task.occurrence), col(Task.id))
+    )
+    return [Line(task, no or str(place), place) for task, no, place in session.exec(query)]
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The last round that was not withdrawn."""
+
+    round: int
+    by: str
+    at: datetime
+    pieces: int
+
+
+def handed_in(session: Session, task_ids: Collection[int]) -> dict[int, HandedIn]:
+    """Return what was last handed in for each task, by task id."""
+    query = (
+        select(Submission, Person.name, func.count(col(Evidence.id)))
+        .join(Person, col(Person.id) == Submission.by_id)
+        .outerjoin(Evidence, col(Evidence.submission_id) == Submission.id)
+        .where(col(Submission.task_id).in_(task_ids), col(Submission.withdrawn).is_(False))
+        .group_by(col(Submission.id), col(Person.name))
+        .order_by(col(Submission.task_id), col(Submission.round))
+    )
+    return {
+        round_.task_id: HandedIn(round_.round, name, round_.at, pieces)
+        for round_, name, pieces in session.exec(query)
+    }
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice and, where one carries it, its message. `address` is as it was written to: mask it."""
+
+    notice: Notice
+    message_id: int | None = None
+    to: str = ""
+    address: str = ""
+    at: datetime | None = None  # when the message was made
+    state: MessageState | None = None
+    attempts: int = 0
+
+
+def told(session: Session, task_ids: Collection[int]) -> list[Told]:
+    """Return the notices of tasks in order of time, without the bytes of their messages."""
+    query = (
+        select(
+            Notice,
+            Message.id,
+            Person.name,
+            Message.address,
+            Message.made_at,
+            Message.state,
+            Message.attempts,
+        )
+        .outerjoin(Message, col(Message.id) == Notice.message_id)
+        .outerjoin(Person, col(Person.id) == Message.person_id)
+        .where(col(Notice.task_id).in_(task_ids))
+        .order_by(col(Notice.planned_at), col(Notice.id))
+    )
+    return [
+        Told(notice) if message_id is None else Told(notice, message_id, *carried)
+        for notice, message_id, *carried in session.execute(query)
+    ]
+
+
+def attempts(session: Session, message_ids: Collection[int]) -> dict[int, Attempt]:
+    """Return the last attempt of each message, by message id."""
+    query = select(Attempt).where(col(Attempt.message_id).in_(message_ids)).order_by(col(Attempt.id))
+    return {attempt.message_id: attempt for attempt in session.exec(query)}
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """How the notices of a list stand. Reasons are counted; an empty one is "its turn has not come"."""
+
+    sent: int = 0
+    waiting: Counter[str] = field(default_factory=Counter)  # due, not out
+    failed: Counter[str] = field(default_factory=Counter)
+    planned: int = 0
+    next_at: datetime | None = None
+
+
+def reminders(session: Session, list_id: int, *, now: datetime) -> Reminders:
+    """Count the notices of a list: sent, due but waiting, failed, still to come."""
+    due = (col(Notice.planned_at) <= now).label("due")
+    query = (
+        select(Notice.state, Notice.reason, due, func.count(), func.min(Notice.planned_at))
+        .join(Task, col(Task.id) == Notice.task_id)
+        .join(Duty, col(Duty.id) == Task.duty_id)
+        .where(Duty.list_id == list_id, Notice.state != NoticeState.CANCELLED)
+        .group_by(col(Notice.state), col(Notice.reason), due)
+    )
+    sent = planned = 0
+    next_at: datetime | None = None
+    waiting: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    for state, reason, is_due, count, first in session.execute(query):
+        if state is NoticeState.SENT:
+            sent += count
+        elif state is NoticeState.FAILED:
+            failed[reason] += count
+        elif is_due:
+            waiting[reason] += count
+        else:
+            planned += count
+            next_at = first if next_at is None else min(next_at, first)
+    return Reminders(sent, waiting, failed, planned, next_at)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a task comes from and whose it is."""
+
+    task: Task
+    duty: Duty
+    duty_list: DutyList
+    post: Post
+
+
+def origin(session: Session, task_id: int) -> Origin:
+    """Return a task with its duty, list and post; nothing is locked.
+
+    Raises:
+        NotFound: there is no such task.
+
+    """
+    query = (
+        select(Task, Duty, DutyList, Post)
+        .join(Duty, col(Duty.id) == Task.duty_id)
+        .join(DutyList, col(DutyList.id) == Duty.list_id)
+        .join(Post, col(Post.id) == Task.post_id)
+        .where(Task.id == task_id)
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(f"没有编号为 {task_id} 的任务。")
+    return Origin(*found)
+
+
+def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    query = select(Person.id, Person.name).where(col(Person.id).in_(person_ids))
+    return {person_id: name for person_id, name in session.exec(query) if person_id is not None}
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What tells at a glance whether the office lives."""
+
+    entries: int  # of the log
+    signed: int  # of them under a checkpoint
+    signed_at: datetime | None
+    last_attempt_at: datetime | None
+    unsent: int  # notices whose time has come, of channels that are switched on
+    unsent_since: datetime | None
+    unsent_because: Sequence[str]
+
+
+def pulse(session: Session, channels: Collection[str], *, now: datetime) -> Pulse:
+    newest = log.newest_checkpoint(session)
+    unsent = session.execute(
+        select(Notice.reason, func.count(), func.min(Notice.planned_at))
+        .where(
+            Notice.state == NoticeState.PLANNED,
+            col(Notice.planned_at) <= now,
+            col(Notice.channel).in_(channels),
+        )
+        .group_by(col(Notice.reason))
+    ).all()
+    return Pulse(
+        entries=log.size(session),
+        signed=newest.size if newest else 0,
+        signed_at=newest.at if newest else None,
+        last_attempt_at=session.exec(select(func.max(Attempt.begun_at))).one(),
+        unsent=sum(count for _, count, _ in unsent),
+        unsent_since=min((since for _, _, since in unsent), default=None),
+        unsent_because=[reason for reason, _, _ in unsent if reason],
+    )
