@@ -1,5 +1,6 @@
 """The appendix as an editable Word file."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from reports.official_styles import FIGURE_STYLE
 from reports.plain import plain
 from reports.word_xml import made, text, twips
 from rules.appendix import Appendix, Paragraph, Run, Table
+
+LONG_LATIN = re.compile("[!-~]{18,}")
 
 
 def write(appendix: Appendix, target: Path) -> None:
@@ -49,7 +52,13 @@ def _add(document: Document, *elements: Any) -> None:
 
 
 def _paragraph(style: str, runs: Paragraph, *more: Any) -> Any:
-    return made("p", made("pPr", made("pStyle", val=style), *more), *(_run(run) for run in runs))
+    properties = [made("pStyle", val=style), *more]
+    if LONG_LATIN.search(page.plain_words(runs)):
+        # Else Word moves a digest or an address to the next line whole and stretches the line before it.
+        properties.insert(1, made("wordWrap", val=0))
+        if style == "Normal":
+            properties.append(made("jc", val="left"))
+    return made("p", made("pPr", *properties), *(_run(run) for run in runs))
 
 
 def _run(run: Run) -> Any:

@@ -15,7 +15,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.section import Section, _Footer
 from docx.shared import Mm
 
@@ -29,30 +29,18 @@ KEPT_RELATIONS = {
     RELATIONSHIP_TYPE.FONT_TABLE,
     RELATIONSHIP_TYPE.FOOTER,
 }
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 FRAME = 12.0  # millimetres, width of the turned page number's frame
-# A text box without border, its text turned to the right; Word 2010 and later, WPS and LibreOffice draw it.
-LYING_FRAME = f"""
-<mc:AlternateContent {nsdecls("w", "wp", "a")} xmlns:mc="{MC}" xmlns:wps="{WPS}"><mc:Choice Requires="wps">
-<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0"
-    locked="0" layoutInCell="1" allowOverlap="1">
-  <wp:simplePos x="0" y="0"/>
-  <wp:positionH relativeFrom="page"><wp:posOffset>{{x}}</wp:posOffset></wp:positionH>
-  <wp:positionV relativeFrom="page"><wp:posOffset>{{y}}</wp:posOffset></wp:positionV>
-  <wp:extent cx="{{wide}}" cy="{{high}}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>
-  <wp:docPr id="1" name="页码"/><wp:cNvGraphicFramePr/>
-  <a:graphic><a:graphicData uri="{WPS}"><wps:wsp>
-    <wps:cNvSpPr txBox="1"/>
-    <wps:spPr>
-      <a:xfrm><a:off x="0" y="0"/><a:ext cx="{{wide}}" cy="{{high}}"/></a:xfrm>
-      <a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>
-    </wps:spPr>
-    <wps:txbx><w:txbxContent/></wps:txbx>
-    <wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>
-  </wps:wsp></a:graphicData></a:graphic>
-</wp:anchor></w:drawing>
-</mc:Choice></mc:AlternateContent>
+# A frame without border whose text is turned to the right. VML, as Word's own watermarks: Word, WPS and
+# LibreOffice all place it alike; LibreOffice 7.4 loses the place of a DrawingML box in a footer.
+LYING_FRAME = """
+<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xmlns:v="urn:schemas-microsoft-com:vml">
+  <v:rect stroked="f" filled="f" style="position:absolute; margin-left:{x}mm; margin-top:{y}mm;
+      width:{wide}mm; height:{high}mm;
+      mso-position-horizontal-relative:page; mso-position-vertical-relative:page">
+    <v:textbox style="layout-flow:vertical" inset="0,0,0,0"><w:txbxContent/></v:textbox>
+  </v:rect>
+</w:pict>
 """
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -81,7 +69,23 @@ def add_section(document: Document, *, landscape: bool) -> Section:
     """Begin a new page of the given orientation."""
     section: Section = document.add_section(WD_SECTION.NEW_PAGE)
     _set_page(section, landscape=landscape)
+    _without_empty_line(document)
     return section
+
+
+def _without_empty_line(document: Document) -> None:
+    """Let the last paragraph end its section; after a table, where none is, a line of no height does.
+
+    python-docx ends a section with an empty line, which makes an empty page where the page is full.
+    """
+    end = document.element.body[-2]
+    before = end.getprevious()
+    if before is not None and before.tag == qn("w:p"):
+        before.find(qn("w:pPr")).append(end.find(f"{qn('w:pPr')}/{qn('w:sectPr')}"))
+        end.getparent().remove(end)
+    else:
+        end.find(qn("w:pPr")).insert(0, made("spacing", before=0, after=0, line=20, lineRule="exact"))
+        end.find(qn("w:pPr")).insert(0, made("snapToGrid", val=0))
 
 
 def _set_page(section: Section, *, landscape: bool) -> None:
@@ -128,7 +132,9 @@ def _set_number(footer: _Footer, style: str, *, landscape: bool) -> None:
         "p", made("pPr", made("pStyle", val=style)), _text_run("— "), _page_field(), _text_run(" —")
     )
     if landscape:
-        frame = parse_xml(LYING_FRAME.format(**_frame_measures()))
+        # The bottom of the upright sheet is left on the lying one.
+        left = page.BOTTOM - page.NUMBER_BELOW - FRAME
+        frame = parse_xml(LYING_FRAME.format(x=left, y=page.LEFT, wide=FRAME, high=page.TYPE_WIDTH))
         next(frame.iter(qn("w:txbxContent"))).append(number)
         number = made("p", made("pPr", made("pStyle", val=style)), made("r", frame))
     footer._element[:] = [number]  # noqa: SLF001  (fields and frames are raw XML only)
@@ -140,13 +146,3 @@ def _text_run(words: str) -> Any:
 
 def _page_field() -> Any:
     return made("fldSimple", _text_run("1"), instr=" PAGE ")
-
-
-def _frame_measures() -> dict[str, int]:
-    """Return where the turned number stands: the bottom of the upright sheet is left on the lying one."""
-    return {
-        "x": Mm(page.BOTTOM - page.NUMBER_BELOW - FRAME),
-        "y": Mm(page.LEFT),
-        "wide": Mm(FRAME),
-        "high": Mm(page.TYPE_WIDTH),
-    }

@@ -6,7 +6,7 @@ GB/T 9704-2012 党政机关公文格式: A4, 22 lines of 28 characters of 三号
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import ceil
 
 from rules.appendix import Paragraph, Table
@@ -27,6 +27,7 @@ TITLE_PITCH = PITCH * 1.2
 CELL_INSET = 1.5  # white space left and right of a cell's text, millimetres
 LONGEST_UNBROKEN = 9  # a centred cell up to so many characters stays on one line
 ROWS_WEIGHED, MOVE = 60, 2.0  # widths are levelled on so many rows, by so many millimetres at a time
+MANY_ROWS = 20  # a longer table is set in smaller letters
 LINES_UNBROKEN = 12  # a row of more lines may be split between pages
 
 NO_ROWS = "本年度无记录"
@@ -57,8 +58,9 @@ def lies(table: Table) -> bool:
 
 
 def size(table: Table) -> float:
-    """Return the size of the table's text in points."""
-    return DENSE_TABLE if table.landscape or len(table.columns) > 7 else TABLE
+    """Return the size of the table's text in points: smaller where there is much to hold."""
+    is_big = lies(table) or len(table.columns) > 7 or len(table.rows) > MANY_ROWS
+    return DENSE_TABLE if is_big else TABLE
 
 
 def widths(table: Table) -> list[float]:
@@ -83,8 +85,14 @@ def widths(table: Table) -> list[float]:
 
 def _least(heading: str, cells: Sequence[Paragraph]) -> float:
     heading_ems = ems(heading) if len(heading) <= 5 else max(map(ems, heading_lines(heading, 0, 1)))
-    short = [length for cell in cells for length in _lengths(cell) if length <= LONGEST_UNBROKEN]
+    lines = {line for cell in cells for line in plain_words(cell).split("\n")}
+    short = [ems(line) + _gaps(line) for line in lines if ems(line) <= LONGEST_UNBROKEN]
     return max([heading_ems, *short]) + 0.1
+
+
+def _gaps(line: str) -> float:
+    """Return the room that some programs put between Chinese and Latin signs, told or not."""
+    return sum(1 for one, two in pairwise(line) if one.isascii() != two.isascii()) * 0.22
 
 
 def _lengths(cell: Paragraph) -> list[float]:

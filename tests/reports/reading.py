@@ -7,6 +7,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+POINT = 25.4 / 72
+
 
 def part(file, name):
     with zipfile.ZipFile(file) as package:
@@ -33,7 +35,7 @@ def figures(file):
 
 def closed(text):
     """Take the white space out of a text: a page is free to break lines."""
-    return re.sub(r"[\s\u200b]", "", text)
+    return re.sub(r"\s", "", text)
 
 
 def pages(file):
@@ -42,3 +44,17 @@ def pages(file):
         re.sub(rf"—{number}—", "", closed(page.extract_text()))
         for number, page in enumerate(PdfReader(file).pages, 1)
     ]
+
+
+def lines(page):
+    """Return (height above the edge, left edge, text) of each stretch of text in millimetres."""
+    found = []
+
+    def see(text, matrix, text_matrix, _font, _size):
+        if text.strip():
+            across = text_matrix[4] * matrix[0] + text_matrix[5] * matrix[2] + matrix[4]
+            up = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
+            found.append((round(up * POINT, 1), round(across * POINT, 1), text))
+
+    page.extract_text(visitor_text=see)
+    return found

@@ -7,10 +7,11 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from reports import appendix_docx, figures_json
 from rules.appendix import Run, Section, Table
-from tests.reports.reading import closed, figures, pages, paragraphs, part
+from tests.reports.reading import closed, figures, lines, pages, paragraphs, part
 from tests.reports.sample import APPENDIX, FULFILMENT, STUDIES, WITHOUT_FIGURES, said
 
 
@@ -128,9 +129,19 @@ def test_odd_numbers_stand_right_and_even_ones_left(written):
     ]  # fmt: skip
     assert styles == [["PageNumberOdd", "PageNumberEven"]] * 2
     assert "".join(text.text for text in upright.footer._element.iter(qn("w:t"))) == "— 1 —"
-    assert [frame.get("vert") for frame in lying.footer._element.iter() if frame.tag.endswith("}bodyPr")] == [
-        "vert"
+    (frame,) = (box for box in lying.footer._element.iter() if box.tag.endswith("}textbox"))
+    assert frame.get("style") == "layout-flow:vertical"
+    assert "".join(text.text for text in frame.iter(qn("w:t"))) == "— 1 —"
+
+
+def test_no_empty_line_ends_a_section(written):
+    body = part(written, "word/document.xml")[0]
+    ends = [
+        mark.getparent().getparent() for mark in body.iter(qn("w:sectPr")) if mark.getparent() is not body
     ]
+    assert len(ends) == 2
+    assert closed("".join(text.text for text in ends[0].iter(qn("w:t")))).startswith("责任清单所列任务")
+    assert value(ends[1], "pPr/spacing", "line") == "20"
 
 
 def test_the_signature_stays_with_what_is_before_it(written):
@@ -176,6 +187,9 @@ def test_libreoffice_reads_the_same_words(written, tmp_path):
         timeout=120,
         capture_output=True,
     )
+    upright, lying, *_ = PdfReader(tmp_path / "appendix.pdf").pages
+    assert {round(across) for _, across, text in lines(lying) if text.strip() == "—"} <= {22, 23, 24}
+    assert {round(up) for up, _, text in lines(upright) if text.strip() == "—"} <= {22, 23, 24}
     words = "".join(pages(tmp_path / "appendix.pdf"))
     for paragraph in (*APPENDIX.opening, *(p for section in APPENDIX.sections for p in section.paragraphs)):
         assert closed("".join(run.text for run in paragraph)) in words

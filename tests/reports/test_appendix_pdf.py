@@ -6,10 +6,8 @@ from pypdf import PdfReader
 
 from reports import appendix_pdf, figures_json, fonts
 from rules.appendix import Run, Section, Table
-from tests.reports.reading import closed, pages
-from tests.reports.sample import APPENDIX, MATERIALS, STUDIES, WITHOUT_FIGURES, rows, said
-
-POINT = 25.4 / 72
+from tests.reports.reading import POINT, closed, lines, pages
+from tests.reports.sample import APPENDIX, DIGEST, MATERIALS, STUDIES, WITHOUT_FIGURES, rows, said
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +32,6 @@ def printed(chosen, tmp_path):
         return tmp_path / "a.pdf"
 
     return printing
-
-
-def lines(page):
-    """Return (height above the edge, left edge, text) of each stretch of text in millimetres."""
-    found = []
-
-    def see(text, matrix, text_matrix, _font, _size):
-        if text.strip():
-            across = text_matrix[4] * matrix[0] + matrix[4]
-            up = text_matrix[5] * matrix[3] + matrix[5]
-            found.append((round(up * POINT, 1), round(across * POINT, 1), text))
-
-    page.extract_text(visitor_text=see)
-    return found
 
 
 def test_it_is_an_archive_pdf_that_names_itself(written):
@@ -145,12 +129,12 @@ def test_a_very_long_cell_goes_on_over_pages(printed, landscape):
 HEADINGS = "".join(column.heading for column in STUDIES.columns)
 
 
-def test_a_digest_breaks_inside_its_cell(printed):
-    digest = "0123456789abcdef" * 4
-    table = Table("表1　校验值", STUDIES.columns, rows([["1", "1月", digest, digest, "办", "号"]]))
-    file = printed(replace(WITHOUT_FIGURES, sections=(Section("一、校验值", tables=(table,)),)))
-    (page,) = PdfReader(file).pages
-    assert closed(page.extract_text()).count(digest) == 2
+def test_a_digest_breaks_inside_its_column(printed):
+    table = Table("表1　校验值", STUDIES.columns, rows([["1", "1月", DIGEST, DIGEST, "办", "号"]]))
+    section = Section("一、校验值", (said(f"操作日志共812条，根值{DIGEST}，可离线核验。"),), (table,))
+    (page,) = PdfReader(printed(replace(WITHOUT_FIGURES, sections=(section,)))).pages
+    assert closed(page.extract_text()).count(DIGEST) == 3
+    assert max(len(words) for _, words in closed_lines(page)) < 60
 
 
 def test_a_table_of_60_rows_repeats_its_heading(printed):
