@@ -1,3 +1,5 @@
+"""The writer's spelling of an entry and the verifier's own, against the public vectors and each other."""
+
 import base64
 import hashlib
 import json
@@ -7,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from audit.canonical import commitment, encode
 from audit.verifier import _entry, _spell, _Wrong
+from rules.canonical import commitment, encode
 
 VECTORS = Path(__file__).parents[2] / "../shared/vectors/jcs_rfc8785.json"
 OUTSIDE = {"french", "unicode", "values", "weird", "structures"}  # other keys, not NFC, or floats
