@@ -14,6 +14,7 @@ from reports.plain import plain
 from reports.word_xml import made, text, twips
 from rules.appendix import Appendix, Paragraph, Run, Table
 
+LONGEST_KEPT = 6 * page.CHARACTERS  # of a paragraph before the signature
 LONG_LATIN = re.compile("[!-~]{18,}")
 
 
@@ -24,15 +25,12 @@ def write(appendix: Appendix, target: Path) -> None:
     )
     _add(document, _paragraph("AppendixLabel", (Run(appendix.label),)))
     _add(document, _paragraph("Title", (Run("\n".join(appendix.title)),)))
-    last: Any = None
     for order, leaf in enumerate(leaves(appendix)):
         if order:
             official_docx.add_section(document, landscape=leaf.landscape)
         for block in leaf.blocks:
-            last = _element(block)
-            _add(document, *last)
-    if last:
-        _keep_with_next(last[-1])
+            _add(document, *_element(block))
+    _keep_with_signature(document.element.body[-2])
     _add(document, *_signature(appendix))
     official_docx.save(document, target)
 
@@ -148,8 +146,12 @@ def _signature(appendix: Appendix) -> list[Any]:
     return result
 
 
-def _keep_with_next(element: Any) -> None:
-    """Keep a paragraph, or the last row of a table, on the page of the signature."""
+def _keep_with_signature(element: Any) -> None:
+    """Keep a paragraph, or the last row of a table, on the page of the signature.
+
+    Not a long paragraph: LibreOffice would move all of it.
+    """
     rows = element.findall(qn("w:tr"))
     for paragraph in rows[-1].iter(qn("w:p")) if rows else [element]:
-        paragraph.find(qn("w:pPr")).find(qn("w:pStyle")).addnext(made("keepNext"))
+        if sum(len(piece.text) for piece in paragraph.iter(qn("w:t"))) <= LONGEST_KEPT:
+            paragraph.find(qn("w:pPr")).find(qn("w:pStyle")).addnext(made("keepNext"))

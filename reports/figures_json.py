@@ -8,7 +8,7 @@ from rules.appendix import Appendix, Figure
 
 
 def write(appendix: Appendix, target: Path) -> None:
-    """Write the figures in the shape that `docs` promise to those who read it by program; no floats."""
+    """Write the figures for programs to read: integers and strings, no floats; absent keys were not given."""
     document = {
         "year": appendix.year,
         "as_of": appendix.as_of.isoformat(),

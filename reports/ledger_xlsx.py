@@ -48,6 +48,7 @@ def _write_sheet(workbook: Workbook, sheet: Sheet, looks: dict[str, Format]) -> 
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.freeze_panes(1, 0)
+    page.set_row(0, 24)
     page.set_footer("&C第&P页，共&N页")
     for place, heading in enumerate(sheet.columns):
         page.set_column(place, place, _width(sheet, place))

@@ -160,8 +160,8 @@ def _table_styles() -> list[Any]:
         _style("Caption", "caption", HEI, page.CAPTION, made("keepNext"), _flush(), _aligned("center")),
     ]
     for kind, name, size, line, space in (
-        ("Table", "表", page.TABLE, 15, 2),
-        ("Dense", "密表", page.DENSE_TABLE, 13, 1.5),
+        ("Table", "表", page.TABLE, 16, 3.5),
+        ("Dense", "密表", page.DENSE_TABLE, 14, 3),
     ):
         for role, word, font, kept, side in (
             ("Heading", "头", HEI, [made("keepNext")], "center"),

@@ -178,19 +178,45 @@ def test_without_figures_nothing_is_invented(tmp_path):
     assert len(docx.Document(tmp_path / "a.docx").sections) == 1
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_reads_the_same_words(written, tmp_path):
-    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
-    subprocess.run(
-        [*command, "--convert-to", "pdf", "--outdir", str(tmp_path), str(written)],
-        check=True,
-        timeout=120,
-        capture_output=True,
-    )
-    upright, lying, *_ = PdfReader(tmp_path / "appendix.pdf").pages
+@pytest.fixture
+def converted(tmp_path, chosen):
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+
+    def converting(file):
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [
+            "soffice",
+            "--headless",
+            profile,
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(file),
+        ]
+        subprocess.run(command, check=True, timeout=120, capture_output=True)
+        return tmp_path / file.with_suffix(".pdf").name
+
+    return converting
+
+
+def test_libreoffice_reads_the_same_words(written, converted):
+    file = converted(written)
+    upright, lying, *_ = PdfReader(file).pages
     assert {round(across) for _, across, text in lines(lying) if text.strip() == "—"} <= {22, 23, 24}
     assert {round(up) for up, _, text in lines(upright) if text.strip() == "—"} <= {22, 23, 24}
-    words = "".join(pages(tmp_path / "appendix.pdf"))
+    words = "".join(pages(file))
     for paragraph in (*APPENDIX.opening, *(p for section in APPENDIX.sections for p in section.paragraphs)):
         assert closed("".join(run.text for run in paragraph)) in words
     assert FULFILMENT.caption.replace("　", "") in words
+
+
+def test_libreoffice_sets_22_lines_of_28_characters(tmp_path, converted):
+    text = (said("学普法责任清单落实情况" * 200), said("完。"))
+    appendix_docx.write(
+        replace(WITHOUT_FIGURES, sections=(Section("一、长文", text),)), tmp_path / "long.docx"
+    )
+    page = PdfReader(converted(tmp_path / "long.docx")).pages[1]
+    printed = [line for line in page.extract_text().splitlines() if "—" not in line]
+    assert [len(closed(line)) for line in printed] == [28] * 22
