@@ -29,9 +29,10 @@ KEPT_RELATIONS = {
     RELATIONSHIP_TYPE.FONT_TABLE,
     RELATIONSHIP_TYPE.FOOTER,
 }
+LONGEST_PROPERTY = 255  # characters, as python-docx allows
 FRAME = 12.0  # millimetres, width of the turned page number's frame
-# A frame without border whose text is turned to the right. VML, as Word's own watermarks: Word, WPS and
-# LibreOffice all place it alike; LibreOffice 7.4 loses the place of a DrawingML box in a footer.
+# A frame without border whose text is turned to the right. VML, as Word's own watermarks are: LibreOffice 7.4
+# loses the place of a DrawingML box in a footer. (Seen in LibreOffice only, not yet in Word or WPS.)
 LYING_FRAME = """
 <w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     xmlns:v="urn:schemas-microsoft-com:vml">
@@ -52,7 +53,8 @@ def new(*, title: str, author: str, made: datetime) -> Document:
         if relation.reltype not in KEPT_RELATIONS:
             del document.part.rels[rid]
     core = document.core_properties
-    core.title, core.author, core.last_modified_by, core.comments = title, author, author, ""
+    core.title, core.author = title[:LONGEST_PROPERTY], author[:LONGEST_PROPERTY]
+    core.last_modified_by, core.comments = core.author, ""
     core.created = core.modified = made.astimezone(UTC).replace(tzinfo=None)
     core.language, core.revision = "zh-CN", 1
     package = document.part.package

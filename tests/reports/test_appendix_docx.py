@@ -171,6 +171,11 @@ def test_words_are_never_read_as_markup(tmp_path):
     assert docx.Document(tmp_path / "a.docx").core_properties.title == HOSTILE
 
 
+def test_a_very_long_title_is_printed_whole(tmp_path):
+    appendix_docx.write(replace(WITHOUT_FIGURES, title=("长" * 400,)), tmp_path / "a.docx")
+    assert paragraphs(tmp_path / "a.docx")[1] == "长" * 400
+
+
 def test_without_figures_nothing_is_invented(tmp_path):
     appendix_docx.write(WITHOUT_FIGURES, tmp_path / "a.docx")
     assert figures(tmp_path / "a.docx") == []
