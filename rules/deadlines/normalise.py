@@ -1,0 +1,157 @@
+"""A cell as it was typed becomes plain text that the grammar can rely on; what had to be repaired is told.
+
+After it: ASCII digits before every unit, 「—」 only between two times, 「.」 or 「·」 only inside month.day,
+blanks gone or turned into commas, one line a clause.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.deadlines.numerals import arabic
+
+MOST_CHARACTERS = 500  # no deadline is longer; a longer cell holds something else
+SERIALS = range(36526, 73051)  # Excel counts days from 1899-12-30: the years 2000 to 2099
+
+
+@dataclass(frozen=True)
+class Normal:
+    text: str
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A rewriting; with a `doubt` it is a guess at a typing error and is shown to a person."""
+
+    found: re.Pattern[str]
+    put: str | Callable[[re.Match[str]], str]
+    doubt: str = ""
+
+
+def _rule(found: str, put: str | Callable[[re.Match[str]], str], doubt: str = "") -> Repair:
+    return Repair(re.compile(found), put, doubt)
+
+
+def _full_date(match: re.Match[str]) -> str:
+    year, month, day = (int(part) for part in match.groups())
+    return f"{year}年{month}月{day}日"
+
+
+def _serial(match: re.Match[str]) -> str:
+    days = int(match[1])
+    if days not in SERIALS:
+        return match[0]
+    day = date(1899, 12, 30) + timedelta(days)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Join 「1 2月」 where the two digits make one number of that unit."""
+    number, most = int(match[1] + match[2]), 12 if match[3] == "月" else 31
+    return f"{number}{match[3]}" if 10 <= number <= most else match[0]
+
+
+YEAR4 = r"(?<!\d)(20\d\d)"
+MONTH2, DAY2 = r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
+TIME_END = r"(?<=[\d年月日旬季度初中底末周起始发])"  # what a range may begin with
+TIME_START = (
+    r"(?=\d|第\d|次年|翌年|明年|年[初中底末]|上半年|下半年|[上中下]旬|今年|本年|月[初中底末]|每?年\d)"
+)
+
+# Before the width of characters is unified: NFKC would turn ① into a bare 1.
+FIRST: tuple[Repair, ...] = (
+    _rule("[\u2460-\u2473]", lambda match: f"({ord(match[0]) - 0x245F})"),
+    _rule("_x000[dDaA]_|\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n"),
+    _rule("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\u00ad]", ""),
+)
+SIGNS: tuple[Repair, ...] = (
+    _rule("[“”‘’\"'「」『』〝〞`]", ""),
+    _rule("[•‧∙⋅●・･]", "·"),
+    _rule("[—–−‒―─━﹣‐‑~〜∼]+", "-"),
+    _rule(r"--+", "-"),
+    _rule("[\\[【{]", "("),
+    _rule("[\\]】}]", ")"),
+    _rule("[|¦∕⁄]", "/"),
+    _rule("≧|>=|≥", "不少于"),
+    _rule("。", ";"),
+)
+# Typing and scanning errors.
+ERRORS: tuple[Repair, ...] = (
+    _rule(r"(?<=\d)曰", "日", "「{0}」中的「曰」疑为「日」，是否读作「{1}」？"),
+    _rule(r"(?<![A-Za-z])[lI|](?=\d?[\dO○]?[月日])|(?<=\d)[lI](?=[\d月日前])",
+          "1", "「{0}」疑将数字1写作字母，是否读作「{1}」？"),
+    _rule(r"(?<=\d)[Oo○](?=[\d年月日号前次])|(?<=\d)[Oo○](?=\d?[Oo○年])",
+          "0", "「{0}」疑将数字0写作字母O，是否读作「{1}」？"),
+    _rule(r"(?<=[一二三四五六七八九])[○Oo](?=[一二三四五六七八九○〇Oo年])", "〇",
+          "「{0}」中的圆圈疑为「〇」，是否读作「{1}」？"),
+    _rule(r"(?<!\d)(\d) +(\d) *([月日])", _joined, "「{0}」的数字中间有空格，是否读作「{1}」？"),
+)  # fmt: skip
+BLANKS: tuple[Repair, ...] = (
+    _rule(r"[^\S\n]+", " "),
+    _rule(
+        r"(?<=\d) (?=[年月日号季度周个次前:.])|(?<=[年月]) (?=\d{1,2}[月日号])|(?<=[第每]) | (?=[前后底末内起])",
+        "",
+    ),
+    _rule(r"(?<![^\s]) ?(\S) (?=\S(?!\S))", r"\1"),  # 全 年, 六 月: a cell spread over its width
+    _rule(r" *([-,;:、/()\n至到]) *", r"\1"),
+    _rule(r"^\s+|\s+$", ""),
+    _rule(" ", ","),
+)
+DATES: tuple[Repair, ...] = (
+    _rule(r"^(\d{5})(?:\.0+)?$", _serial),
+    _rule(rf"{YEAR4}[-/.年]{MONTH2}[-/.月]{DAY2}(?:日|号|(?!\d))(?:[ T]00:00(?::00(?:\.0+)?)?)?", _full_date),
+    _rule(rf"{YEAR4}(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)", _full_date),
+    _rule(rf"{YEAR4}[./]{MONTH2}(?![\d月])", lambda match: f"{match[1]}年{int(match[2])}月"),
+    _rule(rf"(?<![\d/年]){MONTH2}/{DAY2}(?![\d/月日季年次])", r"\1月\2日"),
+    _rule(r"(?<![〕)\d第])(\d{1,2})号(?![文令])", r"\1日"),
+    _rule(r"(?<!\d)0(?=[1-9][月日])", ""),
+    _rule("元月", "1月"),
+    _rule("(?<=[月季度])未(?=前|$|[,;])", "末", "「{0}」中的「未」疑为「末」，是否读作「{1}」？"),
+    _rule(r"(?<=\d年)(?=[底末初中终]|内(?!容))", "年"),
+)
+IDIOMS: tuple[Repair, ...] = (
+    _rule("一年四季", "全年"),
+    _rule("月月", "每月"),
+    _rule("季季", "每季度"),
+    _rule("周周", "每周"),
+    _rule(r"(?<!\d)年年(?![初中底末终内])", "每年"),
+    _rule("一(月|周)一(?=[次回场期篇条])", r"每\g<1>1"),
+    _rule("一(月|周)一(?=[^\\d一二三四五六七八九十月周日至到])", r"每\g<1>1次"),
+    _rule("一季度?一(?=[次回场期篇条])", "每季度1"),
+    _rule("一季度?一(?=[^\\d一二三四五六七八九十季、])", "每季度1次"),
+    _rule("(?<![每上下])半年一(?=[次回场期篇条])", "每半年1"),
+    _rule("(?<![每上下])半年一(?=[^\\d一二三四五六七八九十年])", "每半年1次"),
+    _rule("(?<![\\d一二三四五六七八九十])一年([一二两三四五六])(?=[次回场期篇条])", r"每年\1"),
+)
+RANGES: tuple[Repair, ...] = (
+    _rule(rf"{TIME_END}(?:\n(-|至|到)|(-|至|到)\n){TIME_START}", "-", "「{0}」在单元格内换了行，是否应连读？"),
+    _rule(rf"{TIME_END}\n?(?:起|开始|启动|始)?(?:一直|持续|延续)?(?:直?至|直?到|-)\n?(?:第(?=\d))?{TIME_START}", "—"),
+    _rule(r"(?<=即日)(?:起|开始)(?=—)", ""),
+    _rule("上、?下半年", "上半年、下半年"),
+    # A date's own bracket after its 前 or 期间: 12月4日(星期三)前
+    _rule(r"(?<=[日月旬底末周节度年])(\([^()\n]{1,20}\))(之?前后?|以前|期间|当[天日]|左右|[截为]?止)", r"\2\1"),
+    _rule(r"^[,;、\s]+|[,;、\s]+$", ""),
+)  # fmt: skip
+
+
+def normalise(text: str) -> Normal:
+    """Return `text` in the form above. Asked again of its own answer, it changes nothing more."""
+    doubts: dict[str, None] = {}
+    for repair in FIRST:
+        text = repair.found.sub(repair.put, text)
+    text = unicodedata.normalize("NFKC", text)
+    for table in (SIGNS, ERRORS, BLANKS, DATES, IDIOMS):
+        text = _repaired(text, table, doubts)
+    text = _repaired(arabic(text), RANGES, doubts)
+    return Normal(text, tuple(doubts))
+
+
+def _repaired(text: str, table: tuple[Repair, ...], doubts: dict[str, None]) -> str:
+    for repair in table:
+        before, text = text, repair.found.sub(repair.put, text)
+        if repair.doubt and text != before:
+            doubts[repair.doubt.format(before, text)] = None
+    return text

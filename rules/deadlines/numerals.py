@@ -1,0 +1,51 @@
+"""Chinese numerals where a unit of time or of count follows; 「第一轮」 and 「八五」 stay as they are."""
+
+import re
+
+DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+TENS = {"十": 10, "百": 100, "千": 1000}
+NUMERAL = "[〇零一二两三四五六七八九十百千廿卅]+"
+LIST = f"{NUMERAL}(?:(?:[、,和及与至到~—-]|至第|到第|—第|、第){NUMERAL})*"
+# What may follow; after 第 only what counts time (第三季度, not 第一次).
+TIME_UNITS = "年|个?季|个?月|旬|个?(?:周|星期|礼拜)|个?(?:工作|自然)?日|号"
+UNITS = f"{TIME_UNITS}|个|次(?!性)|场|期(?!间)|篇|条|天|学时|课时|小时|节课|[名人份件部堂讲项例轮批回](?!生)"
+COUNTED = re.compile(f"(?<![第星期周礼拜初十百千])({LIST})(?={UNITS})|(?<=第)({LIST})(?={TIME_UNITS})")
+WEEKLY = re.compile(f"(?<=每[周期])({NUMERAL})(?=次|场|期|篇|条)")  # 每周五次 is five times, not Fridays
+YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年|—|-|~|至|到)")
+
+
+def value(numeral: str) -> int:
+    """Return the number that `numeral` writes: 二十三, 廿三, 二〇二四, 一百零五."""
+    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
+    if not set(numeral) & TENS.keys():
+        return int("".join(str(DIGITS[sign]) for sign in numeral))
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in TENS:
+            total += (digit or 1) * TENS[sign]
+            digit = 0
+        else:
+            digit = DIGITS[sign]
+    return total + digit
+
+
+def arabic(text: str) -> str:
+    """Write the numerals of `text` that count or date something in digits."""
+
+    def digits(match: re.Match[str]) -> str:
+        return re.sub(NUMERAL, lambda numeral: str(value(numeral.group())), match.group())
+
+    return COUNTED.sub(digits, WEEKLY.sub(digits, YEAR.sub(digits, text)))

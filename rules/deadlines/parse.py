@@ -1,0 +1,290 @@
+"""Normal text becomes parts, by the grammar in grammar.lark."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from lark import Lark, Token, Transformer, v_args
+from lark.exceptions import UnexpectedInput
+
+from rules.deadlines.parts import (
+    At,
+    Between,
+    Bracket,
+    Count,
+    Distance,
+    Every,
+    Except,
+    Mark,
+    Moment,
+    Named,
+    Part,
+    Place,
+    Reach,
+    Separator,
+    Words,
+    Year,
+)
+
+T = TypeVar("T")
+
+WEEKDAYS = "一二三四五六日"
+REACHES = {
+    "BEFORE": "before", "STRICTLY_BEFORE": "strictly", "AROUND": "around", "AROUND_SPAN": "around",
+    "ABOUT": "about", "SINCE": "since", "DURING": "during", "ON_DAY": "on", "WEEK_OF": "week",
+    "ENDING": "ending", "BEFORE_FORCE": "force", "LEFT_OUT": "out",
+}  # fmt: skip
+# Signs that say too little, standing alone, to ask about them.
+QUIET = {"ENDING", "CLOCK", "NUMBER", "NUMBERS", "OR_MORE", "ON_DAY", "EVENT_DAY", "OUTSIDE"}
+SPAN_UNITS = {"工作日": "workday", "个月": "month", "月": "month", "年": "year", "小时": "hour"}
+
+
+def parse(text: str) -> tuple[Part, ...] | None:
+    """Return the parts of `text`; None when the grammar cannot follow it."""
+    try:
+        return tuple(_parser().parse(text))  # type: ignore[arg-type]
+    except UnexpectedInput:
+        return None
+
+
+@cache
+def _parser() -> Lark:
+    grammar = files("rules.deadlines").joinpath("grammar.lark").read_text("utf-8")
+    return Lark(grammar, start="cell", parser="lalr", lexer="basic", transformer=Parts())
+
+
+def weekday(sign: str) -> int:
+    return WEEKDAYS.index("日" if sign == "天" else sign)
+
+
+def _number(text: str) -> int:
+    found = re.search(r"\d+", text)
+    return int(found[0]) if found else 0
+
+
+def _ordinal(text: str) -> int:
+    """Return the n of 第n, 1 of 首, -1 of 最后 and 末."""
+    return 1 if "首" in text else -1 if "最后" in text or "末" in text else _number(text) or 1
+
+
+def _raw(*children: Any) -> str:
+    return "".join(child if isinstance(child, str) else child.raw for child in children if child is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A piece of a part together with how it was written."""
+
+    raw: str
+    value: Year | Place | Reach
+
+
+@v_args(inline=True)
+class Parts(Transformer[Token, Any]):
+    """One method a rule of the grammar; each returns the part that it writes."""
+
+    def cell(self, *parts: Part) -> list[Part]:
+        return list(parts)
+
+    # When
+
+    def at(self, moment: Moment, reach: Spelled | None = None) -> At:
+        return At(_raw(moment, reach), (moment,), _value([reach], Reach))
+
+    def until(self, word: Token, moment: Moment, clock: Token | None = None) -> At:
+        return At(_raw(word, moment, clock), (moment,), Reach("until", clock and str(clock)))
+
+    def several(self, *children: Any) -> At:
+        year = _value(children, Year)
+        numbers, last = children[1:3] if year else children[:2]
+        unit = last.raw.lstrip("第0123456789")
+        moments = (
+            replace(last, raw=f"{n}{unit}", n=int(n), year=year)
+            for n in (*re.findall(r"\d+", numbers), last.n)
+        )
+        return At(_raw(*children), tuple(moments), _value(children, Reach))
+
+    def several_days(self, *children: Any) -> At:
+        year = _value(children, Year)
+        month, numbers, day = children[1:4] if year else children[:3]
+        moments = (
+            Moment(f"{month}{n}日", "month", _number(month), year, Place("day", int(n)))
+            for n in re.findall(r"\d+", numbers + day)
+        )
+        return At(_raw(*children), tuple(moments), _value(children, Reach))
+
+    def between(self, opening: Moment, closing: Moment, reach: Spelled | None = None) -> Between:
+        return Between(f"{opening.raw}—{_raw(closing, reach)}", opening, closing, _value([reach], Reach))
+
+    def named(self, name: Token, reach: Spelled | None = None) -> Named:
+        return Named(name[1:-1], _value([reach], Reach))
+
+    def moment(self, *children: Any) -> Moment:
+        year, inside = _value(children, Year), children[-1]
+        if isinstance(inside, Moment):
+            return replace(inside, raw=_raw(*children), year=year)
+        return Moment(inside.raw, "year", year=year)
+
+    def year(self, token: Token) -> Spelled:
+        form = token.type.removesuffix("_YEAR").lower()
+        number = _number(token)
+        if form == "year":
+            return Spelled(str(token), Year("stated", number))
+        return Spelled(str(token), Year(form, 2000 + number if form == "short" else 0))
+
+    def month(self, *children: Any) -> Moment:
+        place = _value(children, Place)
+        month = children[0] if isinstance(children[0], Token) and children[0].type == "MONTH" else None
+        return Moment(
+            _raw(*children), "month", _number(month) if month else None, None, place, _month_of(children)
+        )
+
+    def quarter(self, token: Token, *inside: Any) -> Moment:
+        return Moment(
+            _raw(token, *inside), "quarter", _number(token), None, _value(inside, Place), _month_of(inside)
+        )
+
+    def half(self, token: Token, *inside: Any) -> Moment:
+        n = 1 if token[0] in "上前" else 2
+        return Moment(_raw(token, *inside), "half", n, None, _value(inside, Place), _month_of(inside))
+
+    def first_quarters(self, token: Token) -> Moment:
+        return Moment(str(token), "first_quarters", _number(token))
+
+    def year_part(self, token: Token) -> Moment:
+        return Moment(str(token), "year_part", word=str(token))
+
+    def dotted(self, token: Token) -> Moment:
+        month, day = re.findall(r"\d+", token)
+        return Moment(str(token), "dotted", int(month), day=int(day))
+
+    def now(self, token: Token) -> Moment:
+        return Moment(str(token), "now")
+
+    def whole_year(self, token: Token) -> Moment:
+        return Moment(str(token), "whole_year")
+
+    def five_years(self, token: Token) -> Moment:
+        return Moment(str(token), "five_years", word=str(token))
+
+    def season(self, token: Token) -> Moment:
+        return Moment(str(token), "season", word=str(token))
+
+    def in_month(self, *tokens: Token) -> Spelled:
+        token = tokens[-1]
+        form = token.type.lower()
+        raw = "".join(tokens)
+        if form in {"nth_week", "nth_workday"}:
+            return Spelled(raw, Place(form, _ordinal(token)))
+        if form == "nth_weekday":
+            return Spelled(raw, Place(form, _ordinal(token), weekday(token[-1])))
+        if form == "part":
+            return Spelled(raw, Place(form, part=token.removeprefix("月")))
+        return Spelled(raw, Place(form, _number(token)))
+
+    def every(self, token: Token, *inside: Any) -> Every:
+        places = [piece for piece in inside if isinstance(piece, Spelled) and isinstance(piece.value, Place)]
+        period, step, only = _period(token)
+        weekdays: tuple[int, ...] = ()
+        if token.type == "EVERY_WEEKDAY":
+            weekdays = tuple(weekday(sign) for sign in re.findall("[一二三四五六日天]", token))
+        return Every(
+            _raw(token, *inside), period, step, only, weekdays, _month_of(inside),
+            _value(places[:1], Place), _value(places[1:], Place), _value(inside, Reach),
+        )  # fmt: skip
+
+    def reach(self, *tokens: Token) -> Spelled:
+        clock = str(tokens[0]) if tokens[0].type == "CLOCK" else None
+        form = REACHES.get(tokens[-1].type, "until")
+        days = 0
+        if tokens[-1].type == "AROUND_SPAN":
+            days = _number(tokens[-1]) * (7 if re.search("周|星期", tokens[-1]) else 1)
+        return Spelled("".join(tokens), Reach(form, clock, days))
+
+    def except_(self, *children: Any) -> Except:
+        return Except(tuple(child for child in children if isinstance(child, Moment)))
+
+    # How often, how far
+
+    def count(self, *tokens: Token) -> Count:
+        unit = re.sub(r"^\d+(?:(?:—|-|至|到)\d+)?余?", "", tokens[0])
+        unit = {"次数": "次", "回": "次", "个学时": "学时", "个课时": "课时"}.get(unit, unit)
+        per = tokens[-1].lstrip("/每") if tokens[-1].type == "PER" else ""
+        return Count("".join(tokens), _number(tokens[0]), None if unit == "次" else unit, per)
+
+    def distance(self, token: Token) -> Distance:
+        if token.type == "WORKDAYS_PLUS":
+            unit = "workday" if "工作" in token else "day"
+            return Distance(str(token), _number(token), unit, after=True)
+        n, asked = _number(token), ""
+        unit = next((name for word, name in SPAN_UNITS.items() if word in token), "day")
+        if "半" in token:  # 半个月, 1个半月, 半年
+            n, unit, asked = (6, "month", "") if unit == "year" else (30 * n + 15, "day", "半个月按15天计")
+        elif unit == "year":
+            n, unit = n * 12, "month"
+        elif unit == "hour":
+            n, unit, asked = max(1, -(-n // 24)), "day", "小时按整天计"
+        elif re.search("周|星期", token):
+            n, unit = n * 7, "day"
+        return Distance(str(token), n, unit, token.type not in {"BEFORE_SPAN", "SPAN_BEFORE"}, asked)
+
+    # The rest
+
+    def bracket(self, *children: Any) -> Bracket:
+        return Bracket(tuple(child for child in children if not isinstance(child, Token)))
+
+    def mark(self, token: Token) -> Mark:
+        return Mark(token.type.lower(), str(token))
+
+    def words(self, token: Token) -> Words:
+        sign = "" if token.type in {"WORD", "HARMLESS"} else token.type.lower()
+        return Words(str(token), sign, stray=bool(sign) and token.type not in QUIET)
+
+    def separator(self, token: Token) -> Separator:
+        return Separator(str(token), token.type == "STRONG")
+
+
+setattr(Parts, "except", Parts.except_)  # the rule's name is a word of Python
+
+
+def _value(children: Iterable[Any], kind: type[T]) -> T | None:
+    """Return the first of `children` that spells a `kind`."""
+    for child in children:
+        if isinstance(child, Spelled) and isinstance(child.value, kind):
+            return child.value
+    return None
+
+
+def _month_of(children: tuple[Any, ...]) -> int | None:
+    for child in children:
+        if isinstance(child, Token) and child.type == "MONTH_OF":
+            if "次" in child:
+                return 0  # 次月: the month after
+            return 2 if "中间" in child else _ordinal(child)
+    return None
+
+
+def _period(token: str) -> tuple[str, int, str]:
+    """Return period, step and 「odd」 or 「even」 of 每季度, 每2个月, 双月."""
+    step = 2 if "隔" in token else max(1, _number(token))
+    if "隔" in token and _number(token):
+        step = _number(token) + 1
+    if re.search("[双单]月", token):
+        return "month", 1, "even" if "双" in token else "odd"
+    if re.search("半个?月", token):
+        return "half_month", 1, ""
+    if "半年" in token:
+        return "half", 1, ""
+    for word, period in (
+        ("季", "quarter"),
+        ("月", "month"),
+        ("周", "week"),
+        ("星期", "week"),
+        ("礼拜", "week"),
+    ):
+        if word in token:
+            return period, step, ""
+    return ("year", step, "") if "年" in token else ("day", 1, "")
