@@ -13,7 +13,8 @@
 #   2. 每个佐证文件的名字就是它内容的 SHA-256，而且有记录提到它；
 #   3. entries.ndjson 每行一条记录，编号从 0 起连续；逐行算出 RFC 6962 的树根
 #      （叶为 SHA-256(00‖该行)，结点为 SHA-256(01‖左‖右)），与每个检查点所签的根值相同；
-#   4. 每个检查点有日志自己的 Ed25519 签名，公钥就是第 0 条记录登记的那一个。
+#   4. 每个检查点有日志自己的 Ed25519 签名，公钥就是第 0 条记录登记的那一个；
+#      日志曾换过名称的（origins 目录），后一个的第 0 条写着前一个的条数和根值。
 # 每千条记录约需 6 秒。任何一步不符，就停下并说明，退出码为 1。
 #
 # 它证明的是：自检查点签署之后，这些记录没有被改动、增删或换序。请把最后打印的条数和根值
@@ -75,6 +76,7 @@ check() {
         [[ $line == *"\"idx\":$i,"* ]] || fail "$1 第 $i 条的编号不对。"
         [[ $line == *"\"log\":\"$origin\""* ]] || fail "$1 第 $i 条不属于日志 $origin。"
         [[ $i != 0 || $line == *"\"vkey\":\"${keys[0]}\""* ]] || fail "$1 第 0 条登记的不是这个公钥。"
+        [[ $i != 0 || $line == *"$before"* ]] || fail "$1 第 0 条所接续的与前一个日志不符。"
         hash=$({ printf '\000'; printf %s "$line"; } | digest)
         n=$i
         while [ $((n & 1)) = 1 ]; do
@@ -112,11 +114,17 @@ check() {
         last=$size
     done
     [ "$last" = "$i" ] || [ -n "$1" ] || fail "第 $last 条起没有检查点盖住。"
-    printf '日志 %s：记录 %s 条，根值 %s\n' "$origin" "$i" "$(root "${peaks[@]}")"
+    hash=$(root "${peaks[@]}")
+    before="\"previous\":{\"origin\":\"$origin\",\"root\":\"$hash\",\"size\":$i}"
+    printf '日志 %s：记录 %s 条，根值 %s\n' "$origin" "$i" "$hash"
 }
 
 declare -A mentioned=()
-for folder in origins/*/ ''; do check "$folder"; done
+before=
+for ((epoch = 1; epoch < 10000; epoch++)); do
+    if [ -d "origins/e$epoch" ]; then check "origins/e$epoch/"; fi
+done
+check ''
 for file in evidence/*; do
     [ -n "${mentioned[${file#evidence/}]:-}" ] || fail "$file 没有记录提到它。"
 done

@@ -35,11 +35,12 @@ LARGEST_INTEGER = 2**53 - 1
 MOST_MEMBERS = 250_000
 LONGEST_NAME = 120
 MOST_SIGNATURES = 100
+MOST_KEYS = 100
 MOST_FINDINGS = 100
 CHUNK = 1 << 20
 
 # The guides (VERIFY.txt) that came with the program so far; a bundle's own could be anybody's.
-KNOWN_GUIDES = frozenset({"dadfd876c46691eeee3b117c5df0d8243923da2fb762d15967e99cb97ec1a172"})
+KNOWN_GUIDES = frozenset({"f1c4fb607951deed41b6ac2a848583191cb677a6eac2d7e0a35b0d327f0d5bbf"})
 
 # (state, action) -> next state. An object is in its first state until an entry moves it.
 TASK_MOVES = {
@@ -97,16 +98,13 @@ def verify(path: Path, *, known: bytes | None = None) -> Report:
     """
     findings = _Findings()
     try:
-        kept = None if known is None else _head(known)
-    except _Wrong as wrong:
-        return Report("unreadable", 0, "", None, [f"您保存的检查点读不懂：{wrong}"])
-    try:
+        kept = _kept(known)
         with Path(path).open("rb") as file:
             return _bundle(file, kept, findings)
     except OSError as error:
-        return Report("unreadable", 0, "", None, [f"打不开审计包：{error.strerror or error}。"])
+        return _broken_off("unreadable", [f"打不开审计包：{error.strerror or error}。"])
     except _Broken as broken:
-        return Report(broken.verdict, 0, "", None, [*findings.lines(), str(broken)])
+        return _broken_off(broken.verdict, [*findings.lines(), str(broken)])
 
 
 def verify_entries(
@@ -118,11 +116,11 @@ def verify_entries(
     known: bytes | None = None,
 ) -> Report:
     """Check a log that is no bundle: its entries in order, each without its line feed."""
-    try:
-        kept = None if known is None else _head(known)
-    except _Wrong as wrong:
-        return Report("unreadable", 0, "", None, [f"您保存的检查点读不懂：{wrong}"])
     findings = _Findings()
+    try:
+        kept = _kept(known)
+    except _Broken as broken:
+        return _broken_off(broken.verdict, [str(broken)])
     log = _judge(_Log(entries, list(checkpoints), vkeys, dict(cosignatures or {}), kept), findings)
     if kept is not None and kept.origin != log.origin:
         findings.missing(f"您保存的检查点属于日志「{_shown(kept.origin)}」，不是这个日志。")
@@ -134,7 +132,7 @@ class _Wrong(Exception):  # noqa: N818
 
 
 class _Broken(Exception):  # noqa: N818
-    """The archive cannot be read on."""
+    """What was given cannot be read on."""
 
     def __init__(self, verdict: str, message: str) -> None:
         super().__init__(message)
@@ -189,6 +187,10 @@ def _shown(text: str) -> str:
     """Make foreign text safe to print: no control characters, no turned direction, not too long."""
     short = text if len(text) <= 80 else text[:80] + "…"
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short)
+
+
+def _broken_off(verdict: str, findings: list[str]) -> Report:
+    return Report(verdict, 0, "", None, findings)
 
 
 def _report(log: _Walked, findings: _Findings) -> Report:
@@ -339,6 +341,13 @@ def _head(note: bytes) -> _Head:
     if len(root) != 32:
         raise _Wrong("根值不是 SHA-256 的 Base64")
     return _Head(body[0], int(body[1]), root, text + "\n", signatures)
+
+
+def _kept(known: bytes | None) -> _Head | None:
+    try:
+        return None if known is None else _head(known)
+    except _Wrong as wrong:
+        raise _Broken("unreadable", f"您保存的检查点读不懂：{wrong}。") from wrong
 
 
 def _signature(line: str) -> _Signature:
@@ -630,12 +639,7 @@ def _walk(entries: Iterable[bytes], origin: str, sizes: set[int], findings: _Fin
         try:
             entry = _entry(line)
             _check_form(entry)
-            if entry["log"] != origin:
-                raise _Wrong(f"属于另一个日志「{_shown(entry['log'])}」")  # noqa: TRY301
-            if entry.get("idx") != idx or type(entry["idx"]) is not int:
-                raise _Wrong(f"编号是「{_shown(str(entry.get('idx')))}」")  # noqa: TRY301
-            if (entry["action"] == "log.open") != (idx == 0):
-                raise _Wrong("只有第 0 条开启日志")  # noqa: TRY301
+            _check_place(entry, idx, origin)
         except _Wrong as wrong:
             findings.wrong(f"第 {idx} 条记录{wrong}。", idx)
             continue
@@ -651,20 +655,32 @@ def _walk(entries: Iterable[bytes], origin: str, sizes: set[int], findings: _Fin
     return walked
 
 
+def _check_place(entry: dict[str, Any], idx: int, origin: str) -> None:
+    if entry["log"] != origin:
+        raise _Wrong(f"属于另一个日志「{_shown(entry['log'])}」")
+    if entry.get("idx") != idx or type(entry["idx"]) is not int:
+        raise _Wrong(f"编号是「{_shown(str(entry.get('idx')))}」")
+    if (entry["action"] == "log.open") != (idx == 0):
+        raise _Wrong("不对：只有第 0 条开启日志")
+
+
 def _open(entry: dict[str, Any], walked: _Walked, order: _Order, findings: _Findings) -> None:
     """Take from the first entry the log's key and the origin that it continues."""
     detail = entry.get("detail", {})
     walked.vkey = str(detail.get("vkey"))
-    if "previous" not in detail:
-        return
-    order.continues = True
-    try:
-        previous = _Previous(**detail["previous"])
-        if not (type(previous.size) is int and previous.size >= 0 and _is_digest(previous.root)):
-            raise TypeError  # noqa: TRY301
-        walked.previous = previous._replace(origin=str(previous.origin))
-    except TypeError:
-        findings.wrong("第 0 条记录没有写清它接续的日志。", 0)
+    if "previous" in detail:
+        order.continues = True
+        walked.previous = _previous(detail["previous"])
+        if walked.previous is None:
+            findings.wrong("第 0 条记录没有写清它接续的日志。", 0)
+
+
+def _previous(said: Any) -> _Previous | None:
+    if not isinstance(said, dict) or said.keys() != {"origin", "size", "root"}:
+        return None
+    origin, size, root = said["origin"], said["size"], said["root"]
+    fits = isinstance(origin, str) and type(size) is int and size >= 0 and _is_digest(root)
+    return _Previous(origin, size, root) if fits else None
 
 
 def _count_evidence(entry: dict[str, Any], walked: _Walked, findings: _Findings) -> None:
@@ -847,19 +863,21 @@ def _members(file: BinaryIO, findings: _Findings) -> list[_Member]:
     if not members:
         raise _Broken("unreadable", "这不是审计包：不是压缩包，或开头已经损坏。")
     file.seek(at)
-    for piece in _directory(members, at):
+    _check_rest(file, _directory(members, at))
+    return members
+
+
+def _check_rest(file: BinaryIO, expected: Iterable[bytes]) -> None:
+    for piece in expected:
         there = file.read(len(piece))
-        if there != piece:
-            raise (
-                _cut(file)
-                if piece.startswith(there)
-                else _Broken(
-                    "tampered", f"压缩包目录第 {file.tell() - len(there)} 字节起不合规定：被改动或添加过。"
-                )
-            )
+        if there == piece:
+            continue
+        if piece.startswith(there):
+            raise _cut(file)
+        at = file.tell() - len(there)
+        raise _Broken("tampered", f"压缩包目录第 {at} 字节起不合规定：被改动或添加过。")
     if file.read(1):
         raise _Broken("tampered", f"压缩包第 {file.tell() - 1} 字节起多出了内容。")
-    return members
 
 
 def _cut(file: BinaryIO) -> _Broken:
@@ -974,8 +992,8 @@ def _part(file: BinaryIO, folder: str, there: dict[str, _Member], findings: _Fin
     """Gather one origin's part of the bundle."""
     entries, vkeys = there.get(f"{folder}entries.ndjson"), there.get(f"{folder}vkeys")
     lines = _small(file, vkeys).decode(errors="replace").split("\n") if vkeys else [""]
-    if lines[-1] or len(lines) > MOST_SIGNATURES:
-        findings.wrong(f"{folder}vkeys 应当一行一个公钥，以换行结尾，不超过 {MOST_SIGNATURES} 个。")
+    if lines[-1] or len(lines) > MOST_KEYS:
+        findings.wrong(f"{folder}vkeys 应当一行一个公钥，以换行结尾，不超过 {MOST_KEYS} 个。")
     checkpoints, cosignatures = f"{folder}checkpoints/", f"{folder}cosignatures/"
     return _Log(
         _lines(file, entries, findings) if entries else [],
@@ -984,7 +1002,7 @@ def _part(file: BinaryIO, folder: str, there: dict[str, _Member], findings: _Fin
             for name, member in there.items()
             if name.startswith(checkpoints)
         ],
-        [line for line in lines[:MOST_SIGNATURES] if line],
+        lines[:-1][:MOST_KEYS],
         {
             name[len(cosignatures) :]: _small(file, member)
             for name, member in there.items()
@@ -1000,9 +1018,12 @@ def _judge_earlier(
     folders = {name.split("/")[1] for name in there if name.startswith("origins/")}
     logs: dict[str, _Walked] = {}
     later = walked
-    while later.previous is not None and later.previous.origin not in {walked.origin, *logs}:
+    while later.previous is not None:
         pinned = later.previous
         folder = pinned.origin.rpartition("/")[2]
+        if pinned.origin in {walked.origin, *logs}:
+            findings.wrong(f"日志「{_shown(pinned.origin)}」接续了它自己。")
+            break
         if folder not in folders:
             findings.missing(f"缺少此前的日志「{_shown(pinned.origin)}」。")
             break
@@ -1037,7 +1058,7 @@ def _judge_evidence(there: dict[str, _Member], logs: list[_Walked], findings: _F
     if held and absent:
         findings.missing(f"记录提到的佐证文件有 {len(absent)} 个不在包里，例如 {min(absent)[:16]}…。")
     if held:
-        findings.fact(f"佐证文件 {len(held)} 个，内容与记录的摘要一致与否已逐个核对。")
+        findings.fact(f"佐证文件 {len(held)} 个，已逐个核对摘要和大小。")
     elif referred:
         findings.fact(f"包里没有佐证文件：记录提到的 {len(referred)} 个只核对了摘要的登记，未核对内容。")
     else:

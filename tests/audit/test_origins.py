@@ -1,5 +1,8 @@
 """After a restore the log goes on under a new origin, whose first entry vouches for the one before."""
 
+import shutil
+import subprocess
+
 import pytest
 
 from audit import bundle
@@ -51,6 +54,20 @@ def test_the_earlier_log_is_whole_though_its_end_was_never_signed(tmp_path):
     assert "origins/e1/vkeys" in make.unpacked(path)
 
 
+def test_by_hand_as_well(tmp_path):
+    if shutil.which("bash") is None or shutil.which("openssl") is None:
+        pytest.skip("没有 bash 或 openssl")
+    for name, lines, code in (("whole", second(), 0), ("other", second(root="0" * 64), 1)):
+        for member, data in make.unpacked(continued(tmp_path, lines)).items():
+            (tmp_path / name / member).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / member).write_bytes(data)
+        done = subprocess.run(
+            ["bash", tmp_path / name / "VERIFY.txt"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stderr
+        assert ("接续" in done.stderr) == bool(code)
+
+
 def test_a_checkpoint_kept_of_the_earlier_log_still_counts(tmp_path):
     path = continued(tmp_path)
     [(_, kept)] = make.checkpoints(FIRST, [7])
@@ -80,6 +97,11 @@ def test_the_earlier_log_must_be_there(tmp_path):
 )
 def test_what_the_later_log_says_of_it_must_hold(tmp_path, other):
     assert verify(continued(tmp_path, second(**other))).verdict == "tampered"
+
+
+def test_a_log_cannot_continue_itself(tmp_path):
+    lines = make.leaves([make.opening(SECOND_ORIGIN, previous=previous(FIRST, SECOND_ORIGIN))])
+    assert verify(continued(tmp_path, lines, [], files=())).verdict == "tampered"
 
 
 def test_a_previous_that_is_no_object(tmp_path):

@@ -1,17 +1,26 @@
 """What a forger without the key can do to a bundle, the manifest mended after each change."""
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from audit.note import Signer, checkpoint
 from audit.tree import root
-from audit.verifier import verify, verify_entries
+from audit.verifier import _entry, _head, _Wrong, verify, verify_entries
 from tests.audit import make
 
 LINES = make.leaves()
 KEYS = [make.signer().vkey]
 ENTRIES = "entries.ndjson"
+NAME = some.sampled_from(["vkey", "previous", "origin", "size", "root", "sha256", "media_type", "a"])
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers(-3, 2**54) | some.text("0a\u0301", max_size=3),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(NAME, inner, max_size=3),
+    max_leaves=8,
+)
 
 
 @pytest.fixture
@@ -322,6 +331,7 @@ def test_without_checkpoints_nothing_is_proven(forged):
         EVE.vkey.encode() + b"\n",
         make.auditor().cosigner_vkey.encode() + b"\n",
         b"garbage\n",
+        KEYS[0].encode() + b"\n\n",
         b"\xff\n",
         b"x" * 100_000,
         KEYS[0].encode() + b"\n" + b"garbage\n",
@@ -442,6 +452,28 @@ def test_an_auditors_cosignature(tmp_path):
 )
 def test_a_bad_cosignature(tmp_path, note, vkeys, verdict):
     assert verify(make.written(tmp_path, vkeys=vkeys, cosignatures={"dave": note})).verdict == verdict
+
+
+@given(some.binary(max_size=200) | some.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+def test_no_bytes_make_the_readers_fall(data):
+    for read in (_entry, _head):
+        with contextlib.suppress(_Wrong):
+            read(data)
+    assert (
+        verify_entries([data], [(1, data)], [data.decode(errors="replace")], known=data).verdict
+        == "unreadable"
+    )
+
+
+@given(JSON)
+def test_no_json_makes_the_log_fall(value):
+    lines = [make.spell(value)]
+    assert verify_entries(lines, make.checkpoints(lines, [1]), KEYS).verdict == "tampered"
+    entry = make.opening() | {"detail": value} if isinstance(value, dict) else value
+    verify_entries([make.spell(entry)], [], KEYS)
+    for name in make.year()[6]:
+        lines = [LINES[0], make.spell(make.year()[6] | {"idx": 1} | {name: value})]
+        assert verify_entries(lines, make.checkpoints(lines, [2]), KEYS).verdict in {"ok", "tampered"}
 
 
 def test_an_empty_log():
