@@ -120,7 +120,7 @@ def _numbered(sections: Iterable[Section]) -> Iterable[Section]:
 
 
 def _sections(year: Year, counted: Sequence[Figure]) -> Iterable[Section]:
-    yield Section("总体情况", tuple(_overview(year, counted)))
+    yield Section("总体情况", tuple(_overview(year, counted)), (_main_figures_table(counted),))
     yield Section("责任清单落实情况", (), (_duties_table(year),))
     if year.of(STUDIES):
         yield Section("学法情况", (), (_studies_table(year),))
@@ -157,6 +157,32 @@ def _sentence(opening: str, chosen: Sequence[Figure], end: str) -> Paragraph:
             runs.append(Run("，"))
         runs.append(Run(figure.text, figure.name))
     return (*runs, Run(end))
+
+
+MAIN = (
+    ("tasks_total", "任务总数"),
+    ("tasks_done", "已办结"),
+    ("tasks_done_late", "逾期办结"),
+    ("tasks_open", "未办结"),
+    ("tasks_waived", "免除"),
+    ("completion_rate", "完成率"),
+)
+
+
+def _main_figures_table(counted: Sequence[Figure]) -> Table:
+    """Show the main figures side by side; what was not counted has no column."""
+    found = by_name(counted)
+    there = [(found[name], heading) for name, heading in MAIN if name in found]
+    return Table(
+        "学法普法责任清单落实主要数据",
+        tuple(Column(heading, 1, centred=True) for _, heading in there),
+        (tuple((Run(_number(figure.text), figure.name),) for figure, _ in there),),
+    )
+
+
+def _number(words: str) -> str:
+    """Leave out the words before a figure's number, which its heading says already: 已办结2项 -> 2项."""
+    return words[next(place for place, sign in enumerate(words) if sign.isdigit()) :]
 
 
 def _plain(text: str) -> Paragraph:
@@ -326,7 +352,7 @@ def _unfinished(year: Year) -> Iterable[Paragraph]:
         due = f"时限{spoken(task.due_on)}" if task.due_on else "未定时限"
         reason = f"原因：{task.reason}" if task.reason else "未记录原因"
         yield _plain(
-            f"清单第{numbers.get(task.duty_id, '（已调整）')}项「{task.demand}」"
+            f"清单第{numbers.get(task.duty_id, '（已调整）')}项“{task.demand}”"
             f"（{task.department_name}，{due}）：{word}，{reason}。".replace("。。", "。")
         )
 

@@ -1,7 +1,8 @@
 """What all tests share: an office with a still clock, on SQLite and on PostgreSQL."""
 
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from office import Office, Settings
 from office.settings import MailWay, SmsWay, given
 from rules.days import BEIJING
 from store import schema
-from store.db import open_database
+from store.db import Database, open_database
 from tests import cluster, make
 
 ROOT = Path(__file__).parents[1]
@@ -76,34 +77,74 @@ def settings_for(home: Path, **values: object) -> Settings:
     )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """Give each test a fresh database; empty means SQLite in the home."""
-    if request.param == "sqlite":
-        return ""
-    base: str = request.getfixturevalue("postgres")
-    name = f"office_{uuid.uuid4().hex}"
-    _create(base, name, "template_office")
-    return f"{base}/{name}"
+@dataclass(frozen=True)
+class Template:
+    """An office as it was made once: a home, and on PostgreSQL a database, to copy for each test."""
+
+    home: Path
+    database: str  # of the cluster; empty on SQLite
+
+    def copied(self, home: Path, base: str, clock: StillClock) -> Office:
+        shutil.copytree(self.home, home)
+        url = ""
+        if base:
+            name = f"office_{uuid.uuid4().hex}"
+            _create(base, name, self.database)
+            url = f"{base}/{name}"
+        return Office(settings_for(home, database_url=url), open_office_database(home, url), clock)
 
 
-@pytest.fixture
-def empty_office(tmp_path: Path, clock: StillClock, database_url: str) -> Iterator[Office]:
-    """Give an office whose database is made and in which nobody has been entered."""
-    office = Office.make(settings_for(tmp_path / "home", database_url=database_url), clock=clock)
-    yield office
-    office.database.close()
+def open_office_database(home: Path, url: str) -> Database:
+    return open_database(url or f"sqlite:///{home / 'xuepu.db'}")
 
 
-@pytest.fixture
-def office(empty_office: Office) -> Office:
-    """Give an office: Alice owns, Bob reviews, Carol coordinates, Dave audits, Eve must see nothing."""
-    make.cast(empty_office)
-    return empty_office
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def base(request: pytest.FixtureRequest) -> str:
+    """Name the cluster; empty means SQLite."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("postgres")
 
 
-@pytest.fixture
-def issued(office: Office) -> Office:
-    """Give an office whose 2024 list is issued; see `make.ROWS`."""
-    make.issued_list(office)
-    return office
+@pytest.fixture(scope="session")
+def templates(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
+    """Make each kind of office once through the real steps."""
+    made: dict[str, Template] = {}
+    for kind, furnish in (("empty", None), ("cast", make.cast), ("issued", make.issued_list)):
+        home = tmp_path_factory.mktemp(kind) / "home"
+        name = f"template_{kind}" if base else ""
+        if not made:
+            if base:
+                _create(base, name, "template_office")
+            office = Office.make(settings_for(home, database_url=f"{base}/{name}" if base else ""))
+        else:
+            before = list(made.values())[-1]
+            shutil.copytree(before.home, home)
+            if base:
+                _create(base, name, before.database)
+            url = f"{base}/{name}" if base else ""
+            office = Office(
+                settings_for(home, database_url=url), open_office_database(home, url), StillClock()
+            )
+        if furnish is not None:
+            furnish(office)
+        office.database.close()
+        made[kind] = Template(home, name)
+    return made
+
+
+def _office(kind: str) -> Callable[..., Iterator[Office]]:
+    def fixture(
+        tmp_path: Path, clock: StillClock, base: str, templates: dict[str, Template]
+    ) -> Iterator[Office]:
+        office = templates[kind].copied(tmp_path / "home", base, clock)
+        yield office
+        office.database.close()
+
+    return fixture
+
+
+# An office whose database is made and in which nobody has been entered.
+empty_office = pytest.fixture(name="empty_office")(_office("empty"))
+# An office with its cast: Alice owns, Bob reviews, Carol coordinates, Dave audits, Eve must see nothing.
+office = pytest.fixture(name="office")(_office("cast"))
+# An office whose 2024 list is issued; see `make.ROWS`.
+issued = pytest.fixture(name="issued")(_office("issued"))

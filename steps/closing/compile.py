@@ -29,7 +29,7 @@ NAMES = {"docx": "appendix.docx", "pdf": "appendix.pdf", "xlsx": "ledger.xlsx"}
 class Compiled:
     appendix: Appendix
     files: tuple[Path, ...]
-    missing_fonts: tuple[str, ...]
+    missing_fonts: tuple[str, ...]  # Chinese sentences: which font stood in, which sign has none
 
 
 def compile_year(
@@ -65,6 +65,7 @@ def compile_year(
     files = [folder / "figures.json"]
     figures_json.write(made, files[0])
     attached = {"figures.json": files[0]}
+    missing = fonts.missing
     if "xlsx" in formats:
         ledger_xlsx.write(ledger(year, made.figures), folder / NAMES["xlsx"])
         files.append(folder / NAMES["xlsx"])
@@ -73,7 +74,7 @@ def compile_year(
         appendix_docx.write(made, folder / NAMES["docx"])
         files.append(folder / NAMES["docx"])
     if "pdf" in formats:
-        appendix_pdf.write(made, fonts=fonts, target=folder / NAMES["pdf"], attachments=attached)
+        missing += appendix_pdf.write(made, fonts=fonts, target=folder / NAMES["pdf"], attachments=attached)
         files.append(folder / NAMES["pdf"])
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     with begin(database) as session:
@@ -89,7 +90,7 @@ def compile_year(
             about=f"list:{year.duty_list.id}",
             detail={"year": plan_year, "log_size": head_size, "files": digests},
         )
-    return Compiled(made, tuple(files), fonts.missing)
+    return Compiled(made, tuple(files), missing)
 
 
 def gather(session: Session, plan_year: int, *, log_size: int, log_root: str, now: datetime) -> Year:

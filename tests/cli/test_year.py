@@ -14,9 +14,8 @@ YEAR = date.today().year  # noqa: DTZ011  (the command line lives in the real ye
 PROGRAM = Path(sys.executable).with_name("xuepu")
 
 
-@pytest.fixture
-def xuepu(tmp_path):
-    """Run commands in a home of their own."""
+def commands(tmp_path):
+    """Run commands in a home below `tmp_path`."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("XUEPU_")}
     environment |= {
         "XUEPU_HOME": str(tmp_path / "home"),
@@ -39,6 +38,18 @@ def xuepu(tmp_path):
         assert "Traceback" not in done.stderr
         return done
 
+    return run
+
+
+@pytest.fixture
+def xuepu(tmp_path):
+    return commands(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory):
+    run = commands(tmp_path_factory.mktemp("founded"))
+    run("init", "--office", "市外办")
     return run
 
 
@@ -120,7 +131,7 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
     bundle = tmp_path / "bundle.zip"
     xuepu("audit", "export", "--out", bundle)
     assert answer(xuepu("audit", "verify", bundle, "--json"))["verdict"] == "ok"
-    assert answer(xuepu("audit", "verify", "--json"))["verdict"] in ("ok", "incomplete")
+    assert answer(xuepu("audit", "verify", "--json"))["verdict"] == "ok"
     spoiled = bytearray(bundle.read_bytes())
     spoiled[len(spoiled) // 2] ^= 1
     bundle.write_bytes(spoiled)
@@ -130,7 +141,7 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["list", "import", "没有.docx", "--year", "2024"], "没有.docx"),
+        (["list", "import", "没有.docx", "--year", "2024"], "打不开"),
         (["list", "show", "--year", "2031"], "2031 年的责任清单"),
         (["task", "submit", "1", "--activity", "{"], "活动写得不对"),
         (["task", "accept", "77"], "没有编号为 77 的任务"),
@@ -143,13 +154,11 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
         (["remind", "--now", "2024-03-20T09:00:00"], "没有时区"),
     ],
 )
-def test_bad_input_is_one_sentence_and_exit_2(xuepu, tmp_path, words, sentence):
-    xuepu("init", "--office", "市外办")
-    done = xuepu(*words, code=2)
+def test_bad_input_is_one_sentence_and_exit_2(founded, words, sentence):
+    done = founded(*words, code=2)
     assert done.stdout == ""
     (line,) = done.stderr.strip().splitlines()
     assert sentence in line
-    assert not (tmp_path / "x").exists()
 
 
 def test_without_an_office_every_command_says_how_to_begin(xuepu):

@@ -1,0 +1,1 @@
+"""Benchmarks: ours and the named alternative in one run, interleaved, medians."""
