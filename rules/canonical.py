@@ -6,6 +6,8 @@ import unicodedata
 from typing import Any
 
 LARGEST = 2**53 - 1
+DEEPEST = 32  # levels; the verifier reads no deeper
+LONGEST = 1 << 20  # bytes of one entry
 
 
 def encode(value: Any) -> bytes:
@@ -13,11 +15,14 @@ def encode(value: Any) -> bytes:
 
     Raises:
         ValueError: a float, an integer beyond 2^53-1, a key that is not ASCII, a text that is not
-            NFC or holds a lone surrogate: nothing of that may enter the log.
+            NFC or holds a lone surrogate, too deep or too long: nothing of that may enter the log.
 
     """
-    _check(value)
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    _check(value, 0)
+    spelled = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(spelled) > LONGEST:
+        raise ValueError("an entry of the log has at most 1 MiB")
+    return spelled
 
 
 def commitment(salt: bytes, value: str) -> str:
@@ -27,7 +32,9 @@ def commitment(salt: bytes, value: str) -> str:
     return hashlib.sha256(salt + value.encode()).hexdigest()
 
 
-def _check(value: Any) -> None:
+def _check(value: Any, depth: int) -> None:
+    if depth > DEEPEST:
+        raise ValueError(f"a value of the log is at most {DEEPEST} levels deep")
     match value:
         case None | bool():
             pass
@@ -40,11 +47,11 @@ def _check(value: Any) -> None:
                 raise ValueError("a text of the log is NFC")
         case list() | tuple():
             for item in value:
-                _check(item)
+                _check(item, depth + 1)
         case dict():
             for key, item in value.items():
                 if not (isinstance(key, str) and key.isascii()):
                     raise ValueError("a key of the log is ASCII")
-                _check(item)
+                _check(item, depth + 1)
         case _:
             raise ValueError(f"a {type(value).__name__} cannot enter the log")
