@@ -47,4 +47,5 @@ def is_current(database: Database) -> bool:
     with database.read.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
-        return connection.scalar(text("SELECT version_num FROM alembic_version")) == newest
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return bool(found == newest)
