@@ -1,0 +1,126 @@
+"""The closing tables: the year at a glance, from what the database and the appendix hold."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from rich.table import Table
+from sqlmodel import Session, select
+
+from demo import story
+from demo.closing import Closed
+from models import Message, MessageState, Notice, NoticeState, Part, Person, Task
+from rules.days import beijing_day
+from rules.figures import was_late
+from rules.moves import STATE_WORDS
+from rules.reminding import kind
+from store import lists, log, outbox, tasks
+
+CHANNELS = {"mail": "邮件", "sms": "短信"}
+PARTS = {
+    Part.OWNER: "责任人",
+    Part.DEPARTMENT_HEAD: "科室负责人",
+    Part.COORDINATOR: "统筹人",
+    Part.LEADER: "分管领导",
+}
+VERDICTS = {"ok": "核验通过", "tampered": "被改动过", "incomplete": "不完整", "unreadable": "读不了"}
+SHOWN_OF_ROOT = 16  # hex digits
+
+
+def tables(session: Session, closed: Closed) -> Iterator[Table]:
+    list_id = lists.of_year(session, story.YEAR).id
+    assert list_id is not None
+    year = tasks.of_list(session, list_id)
+    names = {person.id or 0: person.name for person in session.exec(select(Person))}
+    messages = session.exec(select(Message).order_by("id")).all()
+    yield _states(year)
+    yield _figures(closed)
+    yield _messages(messages, names)
+    yield _overdue(session, year, {message.id or 0: message for message in messages}, names)
+    yield _log(log.size(session), closed)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False)
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def _states(year: Sequence[Task]) -> Table:
+    table = _table("一、任务", "状态", "项数", "说明")
+    counted = Counter(task.state for task in year)
+    for state, word in STATE_WORDS.items():
+        if counted[state]:
+            here = [task for task in year if task.state is state]
+            table.add_row(word, str(counted[state]), _remark(here))
+    table.add_row("合计", str(len(year)), "")
+    return table
+
+
+def _remark(here: Sequence[Task]) -> str:
+    late = [task for task in here if task.done_on and was_late(task)]
+    if late:
+        return f"其中逾期{len(late)}项"
+    if all(task.done_on for task in here):
+        return ""
+    return "；".join(f"{task.demand}（{task.due_on}）" for task in here)
+
+
+def _figures(closed: Closed) -> Table:
+    table = _table("二、附件里的数字", "印成", "由几条记录数出")
+    for figure in closed.compiled.appendix.figures:
+        table.add_row(figure.text, f"{len(figure.records)}条")
+    return table
+
+
+def _messages(messages: Sequence[Message], names: Mapping[int, str]) -> Table:
+    table = _table("三、提醒", "收件人", *CHANNELS.values(), "一天最多")
+    accepted = [message for message in messages if message.state is MessageState.ACCEPTED]
+    total = Counter((message.person_id, message.channel) for message in accepted)
+    daily: dict[int, Counter[date]] = defaultdict(Counter)
+    for message in accepted:
+        daily[message.person_id][beijing_day(message.made_at)] += 1
+    for person in sorted(daily, key=lambda one: -sum(daily[one].values())):
+        counts = (str(total[person, channel]) for channel in CHANNELS)
+        table.add_row(names[person], *counts, f"{max(daily[person].values())}条")
+    table.add_row("合计", *(str(sum(n for (_, c), n in total.items() if c == name)) for name in CHANNELS), "")
+    return table
+
+
+def _overdue(
+    session: Session, year: Sequence[Task], messages: Mapping[int, Message], names: Mapping[int, str]
+) -> Table:
+    table = _table("四、逾期任务和逐级提醒", "任务", "时限", "交齐", "逾期后提醒了谁")
+    for task in year:
+        climbed = [
+            notice
+            for notice in outbox.of_task(session, task.id or 0)
+            if kind(notice.stage) == "overdue" and notice.state is NoticeState.SENT
+        ]
+        if climbed:
+            done = f"{task.handed_in_on:%m-%d}" if task.done_on else "未办结"
+            what = f"{task.demand}（{task.department_name}）"
+            table.add_row(what, f"{task.due_on:%m-%d}", done, _climb(climbed, messages, names))
+    return table
+
+
+def _climb(climbed: Sequence[Notice], messages: Mapping[int, Message], names: Mapping[int, str]) -> str:
+    """Return a line for each day, with everybody told on it and how."""
+    told: dict[date, dict[str, list[str]]] = {}
+    for notice in climbed:
+        message = messages[notice.message_id or 0]
+        who = f"{PARTS[notice.part]}{names[message.person_id]}"
+        told.setdefault(beijing_day(message.made_at), {}).setdefault(who, []).append(CHANNELS[notice.channel])
+    return "\n".join(
+        f"{day:%m-%d} " + "，".join(f"{who}（{'、'.join(channels)}）" for who, channels in people.items())
+        for day, people in told.items()
+    )
+
+
+def _log(size: int, closed: Closed) -> Table:
+    table = _table("五、日志", "日志", "审计包", "核验", "根值")
+    report = closed.report
+    root = f"{(report.root or '')[:SHOWN_OF_ROOT]}…"
+    table.add_row(f"{size}条", f"{report.size}条", VERDICTS[report.verdict], root)
+    return table

@@ -1,0 +1,296 @@
+"""The sample year: its figures are the published ones, and each of its twists really happened."""
+
+import email
+import json
+from collections import Counter
+from datetime import date, time
+from email import policy
+
+import pytest
+from docx import Document
+from sqlmodel import select
+
+from audit import verifier
+from demo import cast, story
+from demo.office_list import TITLE
+from models import (
+    Doubt,
+    DutyList,
+    Evidence,
+    EvidenceForm,
+    Message,
+    MessageState,
+    Notice,
+    NoticeState,
+    Person,
+    Review,
+    Submission,
+    Task,
+    TaskState,
+    Verdict,
+)
+from rules.days import BEIJING, beijing_day
+from rules.reminding import Policy
+from rules.workdays import Workdays
+from store import lists, people, tasks
+
+WORDS = {
+    "study_sessions": "专题学法7次",
+    "pass_rate": "合格率100%",
+    "foreign_cases": "涉外案件12批17人",
+    "consular_cases": "领保案件10批17人",
+    "high_risk_persons": "高风险国家人员41人",
+    "foreign_brides": "涉外新娘2起2人",
+    "apec_cards": "APEC商旅卡新申请617人次",
+    "verification_forms": "邀请核实单5595人次",
+    "promotions": "干部晋升1批1人次",
+    "large_spending": "大额支出3次",
+}
+
+
+# ---- figures ----
+
+
+def test_the_figures_read_as_the_published_report(played):
+    figures = played.figures()
+    assert {name: figures[name]["text"] for name in WORDS} == WORDS
+    assert figures["study_sessions"]["value"] == 7
+    assert (figures["pass_rate"]["numerator"], figures["pass_rate"]["denominator"]) == (46, 46)
+    assert figures["consular_cases"]["parts"] == [{"value": 10, "unit": "批"}, {"value": 17, "unit": "人"}]
+
+
+def test_fifty_three_events_are_printed_as_more_than_fifty(played):
+    events = played.figures()["publicity_events"]
+    assert (events["value"], len(events["records"])) == (53, 53)
+    assert events["text"].endswith("50余次")
+
+
+def test_every_figure_stands_on_entries_of_the_bundle(played):
+    entries = played.entries()
+    for figure in played.figures().values():
+        assert figure["records"]
+        for record in figure["records"]:
+            entry = entries[record["log"]]
+            assert (entry["idx"], entry["object"]) == (record["log"], record["id"])
+            assert entry["action"] in ("activity.record", "task.open")
+
+
+def test_the_numbers_of_the_log_add_up_to_the_figure(played):
+    entries = played.entries()
+    counted = Counter()
+    for record in played.figures()["foreign_cases"]["records"]:
+        for number in entries[record["log"]]["detail"]["numbers"]:
+            counted[number["subject"], number["unit"]] += number["value"]
+    assert (counted["foreign_cases", "批"], counted["foreign_cases", "人"]) == (12, 17)
+
+
+# ---- the log ----
+
+
+def test_the_bundle_verifies(played):
+    report = verifier.verify(played.folder / "audit-bundle.zip")
+    assert (report.verdict, report.first_bad) == ("ok", None)
+    assert report.size == len(played.entries())
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.7, 0.99])
+def test_one_changed_byte_does_not(played, tmp_path, share):
+    spoiled = bytearray((played.folder / "audit-bundle.zip").read_bytes())
+    spoiled[int(len(spoiled) * share)] ^= 1
+    (tmp_path / "spoiled.zip").write_bytes(spoiled)
+    assert verifier.verify(tmp_path / "spoiled.zip").verdict != "ok"
+
+
+def test_no_person_can_be_read_from_the_log(played):
+    told = json.dumps(played.entries(), ensure_ascii=False)
+    for person in cast.CAST:
+        assert person.name not in told
+        assert person.email not in told
+        assert person.phone not in told
+
+
+# ---- messages ----
+
+
+def accepted(session):
+    return session.exec(select(Message).where(Message.state == MessageState.ACCEPTED)).all()
+
+
+def test_nobody_hears_on_a_rest_day_at_night_or_twice_in_a_sweep(session):
+    workdays, policy = Workdays(), Policy()
+    sent = accepted(session)
+    assert len(sent) > 60
+    for message in sent:
+        at = message.made_at.astimezone(BEIJING)
+        assert not policy.quiet(at, workdays), at
+        assert at.time() in (time(9), time(15))
+    assert max(Counter((m.person_id, m.channel, m.made_at) for m in sent).values()) == 1
+
+
+def test_no_message_is_left_behind(session):
+    assert {message.state for message in session.exec(select(Message))} == {MessageState.ACCEPTED}
+    late = select(Notice).where(Notice.state == NoticeState.FAILED)
+    assert session.exec(late).all() == []
+
+
+def test_the_mail_server_received_each_mail_as_it_was_frozen(played, session):
+    received = {
+        email.message_from_bytes(path.read_bytes())["Message-ID"]: path.read_bytes()
+        for path in (played.folder / "mail").glob("*.eml")
+    }
+    sent = [message for message in accepted(session) if message.channel == "mail"]
+    assert sorted(received.values()) == sorted(message.body for message in sent)
+    assert len(received) == len(sent)
+
+
+def test_a_mail_can_be_read(played):
+    path = min((played.folder / "mail").glob("*.eml"))
+    letter = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert letter["To"].endswith(f"@{cast.DOMAIN}")
+    assert "同志" in letter.get_body(("plain",)).get_content()
+
+
+def test_every_sms_lies_beside_the_mails(played, session):
+    texts = [json.loads(path.read_bytes())["text"] for path in (played.folder / "sms").iterdir()]
+    assert sorted(texts) == sorted(m.subject for m in accepted(session) if m.channel == "sms")
+    assert all(text.startswith("【学普】") for text in texts)
+
+
+# ---- the list ----
+
+
+def test_the_list_went_through_doubts_that_a_person_settled(session):
+    coordinator = people.person_named(session, cast.COORDINATOR)
+    doubts = session.exec(select(Doubt)).all()
+    assert {doubt.settled_by for doubt in doubts} == {coordinator.id}
+    assert set(story.ANSWERS.values()) <= {doubt.answer for doubt in doubts}
+
+
+def test_the_list_was_approved_on_behalf_and_issued(session):
+    duty_list = session.exec(select(DutyList)).one()
+    assert (duty_list.approved_by, duty_list.entered_on_behalf) == (story.BODY, True)
+    assert (duty_list.doc_number, duty_list.revision) == (story.DOC_NUMBER, 2)
+    assert len(lists.duties(session, duty_list.id)) >= 14
+
+
+def of_duty(session, number):
+    duty_list = session.exec(select(DutyList)).one()
+    return tasks.of_duty(session, lists.duty_numbered(session, duty_list.id, number).id)
+
+
+def test_the_amendment_moved_one_day_and_added_one_duty(session):
+    (moved,) = of_duty(session, story.REDATED[0])
+    assert (moved.first_due_on, moved.due_on) == (date(2024, 7, 20), date(2024, 7, 5))
+    (added,) = of_duty(session, "26")
+    assert (added.demand, added.due_on) == (story.ADDED[0], date(2024, 7, 15))
+
+
+def test_what_was_past_at_issue_was_dated_and_done(session):
+    january, february = of_duty(session, "10")[:2]
+    assert [task.first_due_on for task in (january, february)] == [date(2024, 1, 31), date(2024, 2, 29)]
+    for task in (january, february):
+        assert (task.due_on, task.backfill, task.state) == (date(2024, 3, 29), False, TaskState.ACCEPTED)
+
+
+# ---- people ----
+
+
+def mails_to(session, name):
+    person = people.person_named(session, name)
+    return [m for m in accepted(session) if m.person_id == person.id]
+
+
+def submissions_of(session, name):
+    person = people.person_named(session, name)
+    return session.exec(select(Submission).where(Submission.by_id == person.id)).all()
+
+
+def test_after_the_hand_over_only_the_successor_hears_and_hands_in(session):
+    leaver = people.person_named(session, cast.LEAVES)
+    assert leaver.left_on == story.LAST_DAY
+    days = [beijing_day(m.made_at) for m in mails_to(session, cast.LEAVES)]
+    assert days
+    assert max(days) <= story.LAST_DAY
+    assert max(beijing_day(s.at) for s in submissions_of(session, cast.LEAVES)) <= story.LAST_DAY
+    posts = of_duty(session, "10")
+    handed_in = {s.task_id: s.by_id for s in session.exec(select(Submission))}
+    successor = people.person_named(session, cast.TAKES_OVER)
+    assert {handed_in[task.id] for task in posts[:5]} == {leaver.id}
+    assert {handed_in[task.id] for task in posts[5:]} == {successor.id}
+
+
+def test_the_deputy_hears_and_hands_in_while_the_owner_is_away(session):
+    first, last = story.AWAY
+    assert not [m for m in mails_to(session, cast.ABSENT) if first <= beijing_day(m.made_at) <= last]
+    heard = [m for m in mails_to(session, cast.STEPS_IN) if first <= beijing_day(m.made_at) <= last]
+    assert {m.channel for m in heard} == {"mail", "sms"}
+    (submission,) = submissions_of(session, cast.STEPS_IN)
+    assert first <= beijing_day(submission.at) <= last
+    task = session.get(Task, submission.task_id)
+    assert (task.owner_name, task.state) == (cast.ABSENT, TaskState.ACCEPTED)
+
+
+def test_nobody_judged_their_own_work(session):
+    by = {s.id: s.by_id for s in session.exec(select(Submission))}
+    reviews = session.exec(select(Review)).all()
+    assert len(reviews) >= 49
+    assert all(review.by_id != by[review.submission_id] for review in reviews)
+
+
+def test_one_was_sent_back_and_came_again(session):
+    (task,) = of_duty(session, "8")
+    rounds = tasks.submissions(session, [task.id])
+    verdicts = [review.verdict for review in tasks.reviews(session, [s.id for s in rounds])]
+    assert verdicts == [Verdict.RETURNED, Verdict.ACCEPTED]
+    assert not task.is_overdue(date(2024, 12, 25))
+
+
+def test_lateness_climbs_to_the_department_head_and_the_coordinator(session):
+    task = next(t for t in of_duty(session, "22") if t.department_name == "人事科")
+    assert task.handed_in_on > task.due_on
+    sent = select(Notice, Person).where(
+        Notice.task_id == task.id, Notice.message_id == Message.id, Message.person_id == Person.id
+    )
+    told = {(notice.stage, person.name) for notice, person in session.exec(sent)}
+    assert ("overdue-5", cast.STEPS_IN) in told
+    assert ("overdue-10", cast.COORDINATOR) in told
+
+
+def test_minutes_are_registered_and_never_handed_in(session):
+    minutes = session.exec(select(Evidence).where(Evidence.kind == "会议记录")).all()
+    assert len(minutes) == 5
+    assert {(piece.form, piece.sha256) for piece in minutes} == {(EvidenceForm.OFFLINE, None)}
+    assert all(piece.kept_at and piece.custodian for piece in minutes)
+
+
+# ---- documents ----
+
+
+def words_of(path):
+    return "\n".join(paragraph.text for paragraph in Document(path).paragraphs)
+
+
+def test_the_duty_never_done_stands_in_the_appendix_with_its_reason(played, session):
+    (task,) = of_duty(session, "5")
+    assert task.state is TaskState.RETURNED
+    told = words_of(played.folder / "appendix" / "appendix.docx")
+    assert task.demand in told
+    assert "市法院第四季度没有适合旁听的行政案件庭审" in told
+
+
+def test_all_that_is_promised_lies_in_the_folder(played):
+    there = {path.name for path in played.folder.iterdir()}
+    promised = {"README.txt", f"{TITLE}.docx", "mail", "sms", "appendix", "handed-in"}
+    assert promised | {"audit-bundle.zip", "data", "tables.txt"} <= there
+    documents = {path.name for path in (played.folder / "appendix").iterdir()}
+    assert documents == {"appendix.docx", "appendix.pdf", "ledger.xlsx", "figures.json"}
+    readme = (played.folder / "README.txt").read_text(encoding="utf-8")
+    assert "{" not in readme
+
+
+def test_the_closing_table_says_how_the_year_went(played):
+    for words in ("合计", "核验通过", *WORDS.values(), cast.ALWAYS_LATE, "打印字体", str(played.folder)):
+        assert words in played.stdout
+    assert "这一年走完了" in played.stderr
+    tables = (played.folder / "tables.txt").read_text(encoding="utf-8")
+    assert tables.splitlines()[0] == played.stdout.splitlines()[0]
