@@ -13,10 +13,12 @@ from models import CheckpointKind, Compilation, Person, TaskState
 from models.refusals import Refusal
 from reports import appendix_docx, appendix_pdf, figures_json, ledger_xlsx
 from reports.fonts import Fonts
-from rules.annual import Proof, Year, appendix, ledger, proof_number
+from rules.annual import appendix
 from rules.appendix import Appendix
 from rules.days import beijing_day
 from rules.figures import Told
+from rules.year_ledger import ledger
+from rules.year_records import Proof, Year, proof_number
 from steps.keeping.checkpoint import checkpoint
 from store import lists, log, people, tasks
 from store.db import Database, begin, reading
