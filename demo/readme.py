@@ -1,5 +1,6 @@
 """README.txt of the output folder: what it is, and what to look at first."""
 
+import shlex
 from pathlib import Path
 
 from demo.cast import ABSENT, ALWAYS_LATE, LEAVES, OFFICE, STEPS_IN, TAKES_OVER
@@ -45,12 +46,15 @@ data/                       单位数据：数据库、佐证材料、签名密�
 ./run xuepu audit verify {{bundle}}
 改动审计包里任何一个字节再核验，就会指出被改动过。没有本程序时，照审计包里 VERIFY.txt 的办法手工核验。
 
-打开网页看：./run demo --serve
+打开网页看
+----------
+XUEPU_HOME={{home}} ./run serve
 {{fonts}}"""
 
 
 def write(folder: Path, closed: Closed) -> None:
     missing = closed.compiled.missing_fonts
     fonts = "\n打印字体\n--------\n" + "\n".join(missing) + "\n" if missing else ""
-    text = TEXT.format(bundle=closed.bundle, fonts=fonts)
+    home, bundle = (shlex.quote(str(path)) for path in (folder / "data", closed.bundle))
+    text = TEXT.format(home=home, bundle=bundle, fonts=fonts)
     (folder / "README.txt").write_text(text, encoding="utf-8")

@@ -77,11 +77,20 @@ def test_arguments_are_read():
 
 
 @pytest.mark.parametrize("words", [["--out"], ["--out="], ["out"], ["--serve=1"], ["--Out", "x"]])
-def test_an_argument_that_makes_no_sense_is_one_sentence_and_exit_2(words, tmp_path):
+def test_an_argument_that_makes_no_sense_is_refused(words):
+    with pytest.raises(Refusal, match="看不懂"):
+        read(words)
+
+
+def test_a_refusal_is_one_sentence_and_exit_2(tmp_path):
+    (tmp_path / "letter.docx").write_text("mine")
     done = subprocess.run(
-        [sys.executable, "-m", "demo", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "demo", "--out", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("看不懂")
+    assert "演示不会动它" in done.stderr
     assert done.stderr.count("\n") == 1
-    assert not list(tmp_path.iterdir())
