@@ -1,208 +1,244 @@
-"""A written moment becomes calendar days, by deadline-rules §1 and §2; what is unsure is asked."""
+"""A written moment becomes calendar days (the rules' years and words); what is unsure is asked."""
 
 import calendar
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.deadlines.parts import Moment, Place, Year
 from rules.nodes import Nodes
 from rules.workdays import Workdays
 
-Ask = Callable[[str], None]
 DAY = timedelta(1)
-# Days of a month; the last reaches the month's end.
+# Days of a month; 31 reaches its end. The grain tells how sure the words are.
 PARTS = {
-    "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中上旬": (1, 20), "中下旬": (11, 31),
-    "上半月": (1, 15), "下半月": (16, 31), "初": (1, 10), "中": (11, 20), "底": (21, 31), "末": (21, 31),
+    "上旬": (1, 10, "part"), "中旬": (11, 20, "part"), "下旬": (21, 31, "part"),
+    "上中旬": (1, 20, "part"), "中上旬": (1, 20, "part"), "中下旬": (11, 31, "part"),
+    "上半月": (1, 15, "part"), "下半月": (16, 31, "part"),
+    "初": (1, 10, "loose"), "中": (11, 20, "loose"), "底": (21, 31, "end"), "末": (21, 31, "end"),
 }  # fmt: skip
-YEAR_PARTS = {  # month, day - months from January, day
-    "年初": (1, 1, 3, 31), "年中": (6, 1, 7, 31), "年底": (12, 1, 12, 31), "年末": (12, 1, 12, 31),
-    "年终": (12, 1, 12, 31), "年尾": (12, 1, 12, 31), "岁末": (12, 1, 12, 31), "岁尾": (12, 1, 12, 31),
-    "年内": (1, 1, 12, 31),
+YEAR_PARTS = {  # first and last month
+    "年初": (1, 3, "loose_months"), "年中": (6, 7, "loose_months"), "年内": (1, 12, "within_year"),
+    "年底": (12, 12, "months"), "年末": (12, 12, "months"), "年终": (12, 12, "months"),
+    "年尾": (12, 12, "months"), "岁末": (12, 12, "months"), "岁尾": (12, 12, "months"),
 }  # fmt: skip
+
+
+def _silent(_: str) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a phrase is read against."""
+    """What a phrase is read against, and where its doubts go."""
 
     year: int
     issued: date | None
     workdays: Workdays
     nodes: Nodes
+    ask: Callable[[str], None] = _silent
+
+    def quietly(self) -> "Plan":
+        """Return the same plan for a second look that asks nothing."""
+        return replace(self, ask=_silent)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """First and last day of a moment; `grain` tells what it was: day, part, end, month, quarter, …."""
+    """First and last day of a moment.
+
+    `grain`: day, dotted (12.4), weekday, workday, first_days, part, loose, end, week, month, months,
+    loose_months, within_year, quarter, half, season, year, whole_year, five_years, now.
+    """
 
     first: date
     last: date
     grain: str
 
 
-def day_of(year: int, month: int, day: int, ask: Ask) -> date:
-    """Return the day, or the month's last where it does not exist, which is asked about."""
-    last = calendar.monthrange(year, month)[1]
-    if day > last:
-        ask(f"{year}年{month}月没有{day}日，现按{month}月{last}日，应为哪一天？")
-    return date(year, month, min(day, last))
+def spoken(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def days(first: date, last: date) -> str:
+    """Write a window: 4月1日至4月30日, 12月16日至次年1月31日."""
+    later = "" if first.year == last.year else f"{last.year}年" if last.year > first.year + 1 else "次年"
+    return f"{spoken(first)}至{later}{spoken(last)}"
 
 
 def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def shifted(year: int, month: int, months: int) -> tuple[int, int]:
-    """Return year and month `months` later."""
-    count = year * 12 + month - 1 + months
-    return count // 12, count % 12 + 1
+def months_later(first: date, months: int) -> date:
+    """Return the first of the month `months` after that of `first`."""
+    count = first.year * 12 + first.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
 
 
-def year_of(year: Year | None, plan: Plan, ask: Ask) -> int:
+def day_of(year: int, month: int, day: int, plan: Plan) -> date:
+    """Return the day, or the month's last where it does not exist, which is asked about."""
+    last = month_end(year, month)
+    if day > last.day:
+        plan.ask(f"{year}年{month}月没有{day}日，现按{spoken(last)}，应为哪一天？")
+    return last.replace(day=max(1, min(day, last.day)))
+
+
+def year_of(year: Year | None, plan: Plan) -> int:
     """Return the year meant; a stated one that is not the plan's is kept and asked about."""
-    if year is None or year.form == "every":
+    if year is None or year.form in {"every", "this"}:
         return plan.year
     if year.form == "next":
         return plan.year + 1
     if year.form == "last":
-        ask(f"写的是上一年度，现按{plan.year - 1}年，清单年度是{plan.year}年，对吗？")
+        plan.ask(f"写的是上一年度，现按{plan.year - 1}年，清单年度是{plan.year}年，对吗？")
         return plan.year - 1
     if year.form == "lost":
-        ask(f"年份数字缺失，现按清单年度{plan.year}年，对吗？")
+        plan.ask(f"年份数字缺失，现按清单年度{plan.year}年，对吗？")
+        return plan.year
     if year.form == "short":
-        ask(f"年份只写了两位数字，现按{year.number}年，对吗？")
-    if year.number and year.number != plan.year:
-        ask(
+        plan.ask(f"年份只写了两位数字，现按{year.number}年，对吗？")
+    if year.number != plan.year:
+        plan.ask(
             f"写的是{year.number}年，而清单年度是{plan.year}年，是沿用旧清单忘了改，还是确指{year.number}年？"
         )
-    return year.number or plan.year
+    return year.number
 
 
-def window(moment: Moment, plan: Plan, ask: Ask, *, year: int | None = None) -> Window | None:
+def window(moment: Moment, plan: Plan, *, year: int | None = None) -> Window | None:  # noqa: PLR0911  (one a unit)
     """Return the days that `moment` covers; None when it cannot be placed (a day without its month).
 
     `year` overrides the written one, where a range has settled it.
     """
     if year is None:
-        year = year_of(moment.year, plan, ask)
+        year = year_of(moment.year, plan)
     match moment.unit:
         case "year" | "whole_year":
             return Window(date(year, 1, 1), date(year, 12, 31), moment.unit)
         case "month":
-            if moment.n is None:
-                return None
-            if moment.place is None:
-                return Window(date(year, moment.n, 1), month_end(year, moment.n), "month")
-            return placed(moment.place, year, moment.n, plan, ask)
+            return _in_month(moment, year, plan)
         case "quarter" | "half":
-            return _in_period(moment, year, plan, ask)
+            return _in_period(moment, year, plan) if 1 <= (moment.n or 0) <= 4 else None
         case "first_quarters":
-            return Window(date(year, 1, 1), month_end(year, 3 * (moment.n or 1)), "quarter")
+            return Window(date(year, 1, 1), month_end(year, 3 * (moment.n or 1)), "months")
         case "dotted":
-            day = day_of(year, moment.n or 1, moment.day, ask)
+            day = day_of(year, moment.n or 1, moment.day, plan)
             return Window(day, day, "dotted")
         case "year_part":
-            return _year_part(moment.word, year, ask)
+            return _year_part(moment.word, year, plan)
         case "now":
             if plan.issued is None:
-                ask(f"「{moment.raw}」的起点是印发日，清单未给出印发日，暂从{year}年1月1日算起，应从哪天起？")
+                plan.ask(
+                    f"「{moment.raw}」从印发之日算起，清单还没有印发日期，暂从{plan.year}年1月1日起，对吗？"
+                )
             day = plan.issued or date(plan.year, 1, 1)
             return Window(day, day, "now")
         case "five_years":
-            return _five_years(moment.word, ask)
-        case _:  # season
-            ask(f"「{moment.word}」各地起止不一，现按7月1日至8月31日，对吗？")
+            return _five_years(moment, plan)
+        case _:
+            plan.ask(f"「{moment.raw}」各地起止不一，现按7月1日至8月31日，对吗？")
             return Window(date(year, 7, 1), date(year, 8, 31), "season")
 
 
-def placed(place: Place, year: int, month: int, plan: Plan, ask: Ask) -> Window:
+def placed(place: Place, year: int, month: int, plan: Plan) -> Window:  # noqa: PLR0911  (one a form)
     """Return the days of a place inside one month."""
     first, last = date(year, month, 1), month_end(year, month)
     match place.form:
         case "day" | "bare":
-            if place.form == "bare":
-                ask(f"「{month}月{place.n}」疑漏「日」字，现按{month}月{place.n}日，对吗？")
-            day = day_of(year, month, max(1, place.n), ask)
+            day = day_of(year, month, place.n, plan)
             return Window(day, day, "day")
         case "part":
-            opening, closing = PARTS[place.part]
-            grain = {"底": "end", "末": "end", "初": "early", "中": "middle"}.get(place.part, "part")
-            return Window(date(year, month, opening), min(last, first + timedelta(closing - 1)), grain)
+            opening, closing, grain = PARTS[place.part]
+            return Window(first.replace(day=opening), min(last, first + timedelta(closing - 1)), grain)
         case "first_days":
-            ask(f"「{month}月前{place.n}日」现按{month}月1日至{place.n}日，是否指{month}月{place.n}日前？")
-            return Window(first, day_of(year, month, max(1, place.n), ask), "first_days")
-        case "nth_week":
-            return _nth_week(place.n, first, last, ask)
-        case "nth_weekday":
-            day = _nth_weekday(place.n, place.weekday, first, last)
-            return Window(day, day, "weekday")
-        case "nth_workday":
-            if place.n < 0:
-                day = plan.workdays.on_or_before(last)
-            else:
-                day = plan.workdays.forward(first - DAY, place.n)
-            return Window(day, day, "workday")
+            return Window(first, day_of(year, month, place.n, plan), "first_days")
         case "first_workdays":
             return Window(first, plan.workdays.forward(first - DAY, place.n), "first_days")
-        case _:  # last_day
+        case "nth_week":
+            return _nth_week(place.n, first, last, plan)
+        case "nth_weekday":
+            day = nth_weekday(place.n, place.weekday, first, last)
+            return Window(day, day, "weekday")
+        case "nth_workday":
+            day = plan.workdays.on_or_before(last)
+            if place.n > 0:
+                day = plan.workdays.forward(first - DAY, place.n)
+            return Window(day, day, "workday")
+        case _:
             return Window(last, last, "workday")
 
 
-def _nth_week(n: int, first: date, last: date, ask: Ask) -> Window:
-    """Monday to Sunday; the partial week that holds the 1st counts as the first."""
-    if n < 0:
-        monday = last - timedelta(last.weekday())
-        ask(f"「最后一周」现按{monday.month}月{monday.day}日起的一周，起止以通知为准，对吗？")
-    else:
-        monday = first - timedelta(first.weekday()) + timedelta(7 * (n - 1))
-        ask(
-            f"「第{n}周」没有统一算法，现按含1日的那一周为第一周，即{_day(monday)}至{_day(monday + 6 * DAY)}，对吗？"
-        )
-    return Window(monday, monday + 6 * DAY, "week")
-
-
-def _nth_weekday(n: int, weekday: int, first: date, last: date) -> date:
-    if n < 0:
-        return last - timedelta((last.weekday() - weekday) % 7)
+def nth_weekday(n: int, weekday: int, first: date, last: date) -> date:
+    """Return the n-th such weekday of the month, the last one for -1 or where the month has fewer."""
     day = first + timedelta((weekday - first.weekday()) % 7 + 7 * (n - 1))
-    return min(day, last)
+    return day if n > 0 and day <= last else last - timedelta((last.weekday() - weekday) % 7)
 
 
-def _in_period(moment: Moment, year: int, plan: Plan, ask: Ask) -> Window:
-    """A quarter or half year, or a place inside it."""
+def _nth_week(n: int, first: date, last: date, plan: Plan) -> Window:
+    """Monday to Sunday; the partial week that holds the 1st counts as the first."""
+    monday = last - timedelta(last.weekday())
+    if n > 0:
+        monday = first - timedelta(first.weekday()) + timedelta(7 * (n - 1))
+    sunday = monday + 6 * DAY
+    which = f"第{n}周" if n > 0 else "最后一周"
+    plan.ask(f"「{which}」没有统一算法，现按含1日的一周为第一周，即{days(monday, sunday)}，对吗？")
+    return Window(monday, sunday, "week")
+
+
+def _in_month(moment: Moment, year: int, plan: Plan) -> Window | None:
+    if moment.n is None or not 1 <= moment.n <= 12:
+        return None
+    place = moment.place
+    if place is None:
+        return Window(date(year, moment.n, 1), month_end(year, moment.n), "month")
+    if place.form == "bare":
+        plan.ask(f"「{moment.raw}」疑漏「日」字，现按{moment.n}月{place.n}日，对吗？")
+    if place.form in {"first_days", "first_workdays"}:
+        plan.ask(f"「{moment.raw}」现按自{moment.n}月1日起的头几天，是否指某日之前？")
+    return placed(place, year, moment.n, plan)
+
+
+def _in_period(moment: Moment, year: int, plan: Plan) -> Window:
+    """Date a quarter or half year, or a place inside it."""
     months = 3 if moment.unit == "quarter" else 6
-    n = moment.n or 1
-    first_month, last_month = (n - 1) * months + 1, n * months
-    if moment.month_of is not None:
-        month = last_month if moment.month_of < 0 else first_month + min(moment.month_of, months) - 1
-        if moment.place is None:
-            return Window(date(year, month, 1), month_end(year, month), "month")
-        return placed(moment.place, year, month, plan, ask)
-    if moment.place is None:
-        return Window(date(year, first_month, 1), month_end(year, last_month), moment.unit)
-    at_start = moment.place.form == "part" and moment.place.part == "初"
-    return placed(moment.place, year, first_month if at_start else last_month, plan, ask)
+    first = date(year, ((moment.n or 1) - 1) * months + 1, 1)
+    last = months_later(first, months) - DAY
+    place = moment.place
+    if moment.month_of is None and place is None:
+        return Window(first, last, moment.unit)
+    inside = month_inside(moment.month_of, place, first, last)
+    if place is None:
+        return Window(inside, month_end(inside.year, inside.month), "month")
+    return placed(place, inside.year, inside.month, plan)
 
 
-def _year_part(word: str, year: int, ask: Ask) -> Window:
+def month_inside(month_of: int | None, place: Place | None, first: date, last: date) -> date:
+    """Return the first day of the month of a quarter or half year in which `place` lies.
+
+    Unsaid, it is the last month (季末, 末月25日), but the first for 季初, 第一周 and the like.
+    """
+    if month_of is None and place is not None:
+        early = place.form in {"first_days", "first_workdays"} or place.part == "初"
+        numbered = place.form in {"nth_week", "nth_weekday", "nth_workday"} and place.n > 0
+        return first if early or numbered else last.replace(day=1)
+    if month_of is None or month_of < 0:
+        return last.replace(day=1)
+    if month_of == 0:
+        return last + DAY
+    return min(months_later(first, month_of - 1), last.replace(day=1))
+
+
+def _year_part(word: str, year: int, plan: Plan) -> Window:
     if word.endswith("年初") and len(word) > 2:
-        ask(f"「{word}」跨年，现按12月16日至次年1月31日，对吗？")
-        return Window(date(year, 12, 16), date(year + 1, 1, 31), "year_part")
-    from_month, from_day, to_month, to_day = YEAR_PARTS[word]
-    grain = {"年初": "year_early", "年中": "year_middle"}.get(word, "year_end")
-    return Window(date(year, from_month, from_day), date(year, to_month, to_day), grain)
+        plan.ask(f"「{word}」跨年，现按12月16日至次年1月31日，对吗？")
+        return Window(date(year, 12, 16), date(year + 1, 1, 31), "months")
+    first, last, grain = YEAR_PARTS[word]
+    return Window(date(year, first, 1), month_end(year, last), grain)
 
 
-def _five_years(word: str, ask: Ask) -> Window:
-    """八五普法 2021-2025; 十四五 counts the national plans, 2021-2025 too."""
-    tens = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
-    n = sum(tens[sign] for sign in word[: word.index("五", 1)] if sign in tens)
-    first = 2021 + 5 * (n - 14) if n > 10 else 2021 + 5 * (n - 8)
-    ask(f"「{word}」是五年规划期，现按{first}年至{first + 4}年，本年度的考核时间定在哪天？")
+def _five_years(moment: Moment, plan: Plan) -> Window:
+    """Date a law publicity plan (八五: 2021 to 2025), or above ten a national one (十四五: the same)."""
+    n = moment.n or 8
+    first = 2021 + 5 * (n - 14 if n > 10 else n - 8)
+    plan.ask(f"「{moment.raw}」是五年规划期，现按{first}年至{first + 4}年，{plan.year}年的考核时间定在哪天？")
     return Window(date(first, 1, 1), date(first + 4, 12, 31), "five_years")
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from rules.deadlines.numerals import arabic
 
+ROUNDS = 20
 MOST_CHARACTERS = 500  # no deadline is longer; a longer cell holds something else
 SERIALS = range(36526, 73051)  # Excel counts days from 1899-12-30: the years 2000 to 2099
 
@@ -61,6 +62,9 @@ TIME_START = (
     r"(?=\d|第\d|次年|翌年|明年|年[初中底末]|上半年|下半年|[上中下]旬|今年|本年|月[初中底末]|每?年\d)"
 )
 
+SINCE = "(?:起|开始|启动|始)?(?:一直|持续|延续)?"
+ALONE = "(?:^|(?<=[,;、\\n]))"
+
 # Before the width of characters is unified: NFKC would turn ① into a bare 1.
 FIRST: tuple[Repair, ...] = (
     _rule("[\u2460-\u2473]", lambda match: f"({ord(match[0]) - 0x245F})"),
@@ -68,6 +72,7 @@ FIRST: tuple[Repair, ...] = (
     _rule("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\u00ad]", ""),
 )
 SIGNS: tuple[Repair, ...] = (
+    _rule(r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[ T]0?0:00(?::00(?:\.0+)?)?", r"\1"),  # a date cell as text
     _rule("[“”‘’\"'「」『』〝〞`]", ""),
     _rule("[•‧∙⋅●・･]", "·"),
     _rule("[—–−‒―─━﹣‐‑~〜∼]+", "-"),
@@ -91,10 +96,8 @@ ERRORS: tuple[Repair, ...] = (
 )  # fmt: skip
 BLANKS: tuple[Repair, ...] = (
     _rule(r"[^\S\n]+", " "),
-    _rule(
-        r"(?<=\d) (?=[年月日号季度周个次前:.])|(?<=[年月]) (?=\d{1,2}[月日号])|(?<=[第每]) | (?=[前后底末内起])",
-        "",
-    ),
+    _rule(r"(?<=\d) (?=[年月日号季度周个次前:.])|(?<=[第每]) | (?=[前后底末内起])", ""),
+    _rule(r"(?<=[年月]) (?=\d{1,2}[月日号])", ""),
     _rule(r"(?<![^\s]) ?(\S) (?=\S(?!\S))", r"\1"),  # 全 年, 六 月: a cell spread over its width
     _rule(r" *([-,;:、/()\n至到]) *", r"\1"),
     _rule(r"^\s+|\s+$", ""),
@@ -102,7 +105,7 @@ BLANKS: tuple[Repair, ...] = (
 )
 DATES: tuple[Repair, ...] = (
     _rule(r"^(\d{5})(?:\.0+)?$", _serial),
-    _rule(rf"{YEAR4}[-/.年]{MONTH2}[-/.月]{DAY2}(?:日|号|(?!\d))(?:[ T]00:00(?::00(?:\.0+)?)?)?", _full_date),
+    _rule(rf"{YEAR4}[-/.年]{MONTH2}[-/.月]{DAY2}(?:日|号|(?!\d))", _full_date),
     _rule(rf"{YEAR4}(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)", _full_date),
     _rule(rf"{YEAR4}[./]{MONTH2}(?![\d月])", lambda match: f"{match[1]}年{int(match[2])}月"),
     _rule(rf"(?<![\d/年]){MONTH2}/{DAY2}(?![\d/月日季年次])", r"\1月\2日"),
@@ -110,29 +113,31 @@ DATES: tuple[Repair, ...] = (
     _rule(r"(?<!\d)0(?=[1-9][月日])", ""),
     _rule("元月", "1月"),
     _rule("(?<=[月季度])未(?=前|$|[,;])", "末", "「{0}」中的「未」疑为「末」，是否读作「{1}」？"),
-    _rule(r"(?<=\d年)(?=[底末初中终]|内(?!容))", "年"),
 )
 IDIOMS: tuple[Repair, ...] = (
     _rule("一年四季", "全年"),
-    _rule("月月", "每月"),
-    _rule("季季", "每季度"),
-    _rule("周周", "每周"),
-    _rule(r"(?<!\d)年年(?![初中底末终内])", "每年"),
+    _rule(f"{ALONE}月月(?![底末初中])", "每月"),
+    _rule(f"{ALONE}季季", "每季度"),
+    _rule(f"{ALONE}周周(?![一二三四五六日天])", "每周"),
+    _rule(f"{ALONE}年年(?![初中底末终内])", "每年"),
     _rule("一(月|周)一(?=[次回场期篇条])", r"每\g<1>1"),
     _rule("一(月|周)一(?=[^\\d一二三四五六七八九十月周日至到])", r"每\g<1>1次"),
-    _rule("一季度?一(?=[次回场期篇条])", "每季度1"),
+    _rule("一季一(?=[次回场期篇条])", "每季度1"),
+    _rule("一季度一(?=[次回场期篇条])", "每季度1", "「{0}」是每季度一次，还是第一季度一次？现按每季度。"),
     _rule("一季度?一(?=[^\\d一二三四五六七八九十季、])", "每季度1次"),
     _rule("(?<![每上下])半年一(?=[次回场期篇条])", "每半年1"),
+    _rule("(?<![每第隔近后前满])([二两三四六])个月一(?=[次回场期篇条])", r"每\1个月1"),
     _rule("(?<![每上下])半年一(?=[^\\d一二三四五六七八九十年])", "每半年1次"),
     _rule("(?<![\\d一二三四五六七八九十])一年([一二两三四五六])(?=[次回场期篇条])", r"每年\1"),
 )
 RANGES: tuple[Repair, ...] = (
-    _rule(rf"{TIME_END}(?:\n(-|至|到)|(-|至|到)\n){TIME_START}", "-", "「{0}」在单元格内换了行，是否应连读？"),
-    _rule(rf"{TIME_END}\n?(?:起|开始|启动|始)?(?:一直|持续|延续)?(?:直?至|直?到|-)\n?(?:第(?=\d))?{TIME_START}", "—"),
+    _rule(rf"{TIME_END}(?:\n[至到-]|[至到-]\n){TIME_START}", "-", "「{0}」在单元格内换了行，是否应连读？"),
+    _rule(rf"{TIME_END}{SINCE}(?:直?至|直?到|-)(?:第(?=\d))?{TIME_START}", "—"),
     _rule(r"(?<=即日)(?:起|开始)(?=—)", ""),
+    _rule("(?<=[\\d每今次翌明本去]年)(?=[底末初终尾]|中(?![秋旬央国])|内(?![容部]))", "年"),
     _rule("上、?下半年", "上半年、下半年"),
     # A date's own bracket after its 前 or 期间: 12月4日(星期三)前
-    _rule(r"(?<=[日月旬底末周节度年])(\([^()\n]{1,20}\))(之?前后?|以前|期间|当[天日]|左右|[截为]?止)", r"\2\1"),
+    _rule(r"(?<=[日月旬底末周节度年])(\([^()\n]{1,20}\))(之?前后?|以前|期间|当[天日]|左右|截?止)", r"\2\1"),
     _rule(r"^[,;、\s]+|[,;、\s]+$", ""),
 )  # fmt: skip
 
@@ -140,13 +145,18 @@ RANGES: tuple[Repair, ...] = (
 def normalise(text: str) -> Normal:
     """Return `text` in the form above. Asked again of its own answer, it changes nothing more."""
     doubts: dict[str, None] = {}
-    for repair in FIRST:
-        text = repair.found.sub(repair.put, text)
-    text = unicodedata.normalize("NFKC", text)
+    for _ in range(ROUNDS):  # one repair may lay open another; the second round finds nothing as a rule
+        before, text = text, _once(text, doubts)
+        if text == before:
+            break
+    return Normal(text, tuple(doubts))
+
+
+def _once(text: str, doubts: dict[str, None]) -> str:
+    text = unicodedata.normalize("NFKC", _repaired(text, FIRST, doubts))
     for table in (SIGNS, ERRORS, BLANKS, DATES, IDIOMS):
         text = _repaired(text, table, doubts)
-    text = _repaired(arabic(text), RANGES, doubts)
-    return Normal(text, tuple(doubts))
+    return _repaired(arabic(text), RANGES, doubts)
 
 
 def _repaired(text: str, table: tuple[Repair, ...], doubts: dict[str, None]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
 
+from rules.deadlines.numerals import value
 from rules.deadlines.parts import (
     At,
     Between,
@@ -101,11 +102,9 @@ class Parts(Transformer[Token, Any]):
         year = _value(children, Year)
         numbers, last = children[1:3] if year else children[:2]
         unit = last.raw.lstrip("第0123456789")
-        moments = (
-            replace(last, raw=f"{n}{unit}", n=int(n), year=year)
-            for n in (*re.findall(r"\d+", numbers), last.n)
-        )
-        return At(_raw(*children), tuple(moments), _value(children, Reach))
+        others = [replace(last, raw=f"{n}{unit}", n=int(n), year=year) for n in re.findall(r"\d+", numbers)]
+        moments = (*others, replace(last, year=year)) if last.n is not None else (last,)
+        return At(_raw(*children), moments, _value(children, Reach))
 
     def several_days(self, *children: Any) -> At:
         year = _value(children, Year)
@@ -168,7 +167,7 @@ class Parts(Transformer[Token, Any]):
         return Moment(str(token), "whole_year")
 
     def five_years(self, token: Token) -> Moment:
-        return Moment(str(token), "five_years", word=str(token))
+        return Moment(str(token), "five_years", value(token[: token.rindex("五")]))
 
     def season(self, token: Token) -> Moment:
         return Moment(str(token), "season", word=str(token))
@@ -191,6 +190,8 @@ class Parts(Transformer[Token, Any]):
         weekdays: tuple[int, ...] = ()
         if token.type == "EVERY_WEEKDAY":
             weekdays = tuple(weekday(sign) for sign in re.findall("[一二三四五六日天]", token))
+            if re.search("[至到—]", token):  # 每周一至周五
+                period, weekdays = "day", ()
         return Every(
             _raw(token, *inside), period, step, only, weekdays, _month_of(inside),
             _value(places[:1], Place), _value(places[1:], Place), _value(inside, Reach),
@@ -199,6 +200,8 @@ class Parts(Transformer[Token, Any]):
     def reach(self, *tokens: Token) -> Spelled:
         clock = str(tokens[0]) if tokens[0].type == "CLOCK" else None
         form = REACHES.get(tokens[-1].type, "until")
+        if form == "since" and tokens[-1].endswith("后"):
+            form = "after"
         days = 0
         if tokens[-1].type == "AROUND_SPAN":
             days = _number(tokens[-1]) * (7 if re.search("周|星期", tokens[-1]) else 1)
@@ -278,6 +281,8 @@ def _period(token: str) -> tuple[str, int, str]:
         return "half_month", 1, ""
     if "半年" in token:
         return "half", 1, ""
+    if "旬" in token:
+        return "ten_days", 1, ""
     for word, period in (
         ("季", "quarter"),
         ("月", "month"),

@@ -49,7 +49,7 @@ class Moment:
 class Reach:
     """How far it reaches from a moment.
 
-    `form`: before, strictly, until, ending, force, around, about, since, during, on, week, out.
+    `form`: before, strictly, until, ending, force, around, about, since, after, during, on, week, out.
     """
 
     form: str
@@ -76,7 +76,7 @@ class Between:
 class Every:
     """A period that comes again, `step` at a time, with a place inside it.
 
-    `period`: month, half_month, quarter, half, week, day, year; `only` odd or even months.
+    `period`: month, half_month, ten_days, quarter, half, week, day, year; `only` odd or even months.
     """
 
     raw: str

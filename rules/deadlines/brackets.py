@@ -1,0 +1,68 @@
+"""What stands in brackets explains the clause before it, or is a clause of its own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rules.deadlines import named
+from rules.deadlines.clauses import Clause, clauses
+from rules.deadlines.dating import Plan
+from rules.deadlines.parts import At, Every, Named
+
+
+def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
+    """Yield the clauses with their brackets resolved."""
+    for clause in found:
+        apart: list[Clause] = []
+        for parts in clause.brackets:
+            apart += _explained(clause, clauses(parts), plan)
+        clause.brackets = []
+        yield clause
+        yield from apart
+
+
+def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
+    """Let `inner` explain `clause`; return what does not, to stand on its own."""
+    outer = clause.whens[-1] if clause.whens else None
+    whens = [when for each in inner for when in each.whens]
+    says_more = any(each.counts or each.distance or each.excepted for each in inner)
+    if not whens and not says_more and (outer is not None or clause.counts):
+        _note(clause, inner, plan)
+        return []
+    match outer, whens:
+        case _ if says_more or not whens or outer is None:
+            pass
+        case At(), [Named() as name]:  # 12月(宪法宣传周)
+            named.ask_if_apart(outer, name, plan)
+            clause.whens.append(name)
+            return []
+        case Named(), [At() as written]:  # 民法典宣传月(5月)
+            clause.whens[-1:] = [replace(written, reach=None), outer]
+            return []
+        case Every(), [*dates] if all(isinstance(when, At) for when in dates):
+            moments = [moment for when in dates if isinstance(when, At) for moment in when.moments]
+            if any(isinstance(when, At) and when.reach and when.reach.form == "out" for when in dates):
+                clause.excepted += moments  # 每月1次(2月除外)
+            else:
+                clause.only += moments  # 每季度末(6月、9月和12月底)
+                plan.ask(f"「{outer.raw}」在括号内另列了时间，是否只有括号内的几期？")
+            return []
+        case At(), [At() as other] if outer.raw != other.raw:
+            plan.ask(f"「{outer.raw}」与括号内的「{other.raw}」以哪个为准？现按前者。")
+            return []
+        case _:
+            pass
+    if inner:
+        inner[0].joined = inner[0].joined or ","
+    return inner
+
+
+def _note(clause: Clause, inner: list[Clause], plan: Plan) -> None:
+    """Take over what a bracket without time remarks: a weekday, a condition, who it is for."""
+    for each in inner:
+        clause.marks.update(each.marks)
+        clause.strays += each.strays
+    words = "".join(each.text for each in inner)
+    if words and clause.whens and not re.search("含|包括", words):
+        clause.by_whom = words
+        plan.ask(f"时限后注明「{words}」，是否按括号内容分别办理？")

@@ -1,0 +1,105 @@
+"""Lines that stand together settle what each leaves open: starts, totals, what says the same twice."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from rules.deadlines.dating import DAY, Plan, months_later, spoken
+from rules.deadlines.line import Line
+from rules.deadlines.reading import Kind
+from rules.deadlines.spans import Span
+
+ORDINAL = re.compile("第[一二三四五六七八九十\\d]+[轮批次期步阶]|[首末][轮批次]")
+REPORTING = re.compile("报|送|总结|提交|汇总|公开|公示|备案|反馈|材料|归档|通报")
+
+
+def settled(lines: list[Line], plan: Plan) -> list[Line]:
+    """Drop what another line says more exactly; let a report begin with what it reports."""
+    if any(line.kind in {Kind.RECURRING, Kind.COUNT} and line.label is None for line in lines):
+        lines = [line for line in lines if line.kind is not Kind.CONTINUOUS]
+    lines = _totals(lines, plan)
+    alike = _is_one_task(lines)
+    if alike:
+        found = chained([span for line in lines for span in line.spans], plan)
+        for line, span in zip(lines, found, strict=True):
+            line.spans = [span]
+            line.kind = Kind.RECURRING if line.kind is Kind.COUNT else line.kind
+        return lines
+    main: list[Line] = []
+    for line in lines:
+        opens = line.kind in {Kind.FIXED, Kind.COUNT} and line.spans and line.spans[0].open_start
+        if opens and main:
+            _begin_with(line, main, plan)
+        elif line.kind in {Kind.RANGE, Kind.CAMPAIGN} and line.spans:
+            main.append(line)
+    return lines
+
+
+def _is_one_task(lines: list[Line]) -> bool:
+    """Say whether the lines are rounds of one task: 第一轮 and 第二轮, or 「3月底前1次、9月底前1次」."""
+    if len(lines) < 2 or not all(len(line.spans) == 1 and line.spans[0].open_start for line in lines):
+        return False
+    rounds = all(line.kind is Kind.FIXED and ORDINAL.search(line.label or "") for line in lines)
+    counts = all(line.kind is Kind.COUNT and line.label is None for line in lines)
+    return rounds or counts
+
+
+def _begin_with(line: Line, main: list[Line], plan: Plan) -> None:
+    start = main[-1].spans[0].start
+    line.spans = [replace(span, start=start) if start <= span.due else span for span in line.spans]
+    if len(main) > 1 or not REPORTING.search(line.label or ""):
+        plan.ask(f"「{line.label or '此项'}」没有写从哪天开始，现从{spoken(start)}起，对吗？")
+
+
+def _totals(lines: list[Line], plan: Plan) -> list[Line]:
+    """Settle counts of the year with counts of its parts: 「全年4次,每季度1次」 is one a quarter."""
+    counts = [line for line in lines if line.kind is Kind.COUNT and line.spans]
+    parts = [line for line in lines if line.kind is Kind.RECURRING and line.min_count]
+    for total in counts:
+        each = next((line for line in parts if line.unit == total.unit), None)
+        if each is None or (total.spans[0].due - total.spans[0].start).days < 364:
+            continue
+        laid_out = len(each.spans) * (each.min_count or 0)
+        if laid_out == total.min_count:
+            lines = [line for line in lines if line is not total]
+        else:
+            unit = each.unit or "次"
+            plan.ask(f"各期合计{laid_out}{unit}，而全年要求{total.min_count}{unit}，其余何时完成？")
+            total.label = total.label or "全年合计"
+    if len(counts) < 2:
+        return lines
+    windows = sorted((line.spans[0].start, line.spans[0].due) for line in counts)
+    apart = all(due < start for (_, due), (start, _) in pairwise(windows))
+    if apart:
+        for line in counts:
+            line.kind = Kind.RECURRING
+    elif not _is_one_task(lines):
+        plan.ask("这一格写了几个次数，时间长的是否包含时间短的？现分别计数。")
+    return lines
+
+
+def chained(found: list[Span], plan: Plan) -> list[Span]:
+    """Let each of several due days begin where the one before ended: 6月底、12月底前.
+
+    Evenly spaced over the year they begin with its quarters or halves, else with the month after.
+    """
+    dues = [span.due for span in found]
+    if dues != sorted(set(dues)):
+        return found
+    starts = [found[0].start]
+    for last, due in pairwise(dues):
+        next_month = months_later(last.replace(day=1), 1)
+        starts.append(next_month if next_month <= due else last + DAY)
+    months = 12 // len(dues)
+    even = (
+        [date(dues[0].year, n * months + 1, 1) for n in range(len(dues))] if 12 % len(dues) == 0 else starts
+    )
+    spacing = {(b.year - a.year) * 12 + b.month - a.month for a, b in pairwise(dues)}
+    if spacing == {months} and starts[0] == even[0]:
+        chosen, other = even, starts
+    else:
+        chosen, other = starts, starts if (dues[0] + DAY).day == 1 else even
+    if chosen != other:
+        plan.ask(f"后面的截止日从哪天算起没有写，现从{'、'.join(map(spoken, chosen[1:]))}起，对吗？")
+    return [replace(span, start=min(start, span.due)) for start, span in zip(chosen, found, strict=True)]
