@@ -9,7 +9,7 @@ from models.refusals import BadList
 from rules.grid import Merge
 
 LONGEST_CELL = 100_000  # characters; a whole 方案 has some 20 000
-LARGEST_TABLE = 2_000_000  # cells of rows that hold anything
+LARGEST_TABLE = 1_000_000  # cells of rows that hold anything
 WIDEST_TABLE = 1_000  # columns
 LARGEST_MERGE = 100_000  # cells; nobody reads a merge larger than that
 

@@ -49,11 +49,12 @@ def read(content: bytes) -> Sheets:
 
 
 def _delimiter(text: str) -> str:
-    """Return the sign that divides the opening lines into most columns, commas first."""
+    """Return the sign that divides most of the opening rows alike, commas first."""
 
-    def columns(sign: str) -> int:
+    def alike(sign: str) -> tuple[int, int]:
         opening = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=sign)
-        widths = Counter(len(values) for values in islice(opening, 30) if any(values))
-        return widths.most_common(1)[0][0] if widths else 0
+        widths = Counter(len(values) for values in islice(opening, 30) if len(values) > 1)
+        width, rows = widths.most_common(1)[0] if widths else (0, 0)
+        return rows, width
 
-    return max(",\t;", key=columns)
+    return max(",\t;", key=alike)

@@ -40,7 +40,13 @@ def open_list(path: Path, sheet_name: str | None = None) -> Sheets:
     for opening, sentence in _OTHERS.items():
         if content.startswith(opening):
             raise BadList(sentence)
-    if content.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+    if (
+        content[:200]
+        .removeprefix(b"\xef\xbb\xbf")
+        .lstrip()
+        .lower()
+        .startswith((b"<!doctype", b"<html", b"<?xml", b"<table"))
+    ):
         raise BadList("文件内容是网页或 XML，请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx。")
     if path.suffix.lower() in _WORD | _EXCEL and not _looks_like_rows(content):
         raise BadList(f"文件扩展名是 {path.suffix}，内容却不是，{BROKEN.removeprefix('文件')}")
@@ -117,7 +123,7 @@ def _noting_name(sheets: Sheets, path: Path, suffixes: frozenset[str], kind: str
     if path.suffix.lower() in suffixes:
         return sheets
     return replace(
-        sheets, notes=(*sheets.notes, f"文件扩展名是“{path.suffix}”，内容是 {kind}，已按内容读取。")
+        sheets, notes=(*sheets.notes, f"文件扩展名是「{path.suffix}」，内容是 {kind}，已按内容读取。")
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from intake.cells import Cells, clean
-from intake.package import BROKEN, ENCRYPTED
-from intake.sheet import chosen
+from intake.package import ENCRYPTED
+from intake.sheet import chosen, notes_of
 from models.refusals import BadList
 from rules.grid import Grid, Merge, Sheets
 
@@ -36,29 +36,28 @@ def read(path: Path, only: str | None = None) -> Sheets:
         )
         told: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError, OSError) as error:
-        raise BadList(BROKEN) from error
+        raise BadList("这个旧版 Excel 文件已损坏或过大，请用 Excel 或 WPS 另存为 .xlsx 后再试。") from error
     if told.get("encrypted"):
         raise BadList(ENCRYPTED)
     names = chosen([sheet["name"] for sheet in told["sheets"]], only)
     sheets = [(n, sheet) for n, sheet in enumerate(told["sheets"], start=1) if sheet["name"] in names]
-    notes = ["旧版 .xls 文件看不出哪些行列是隐藏的，请对照原件核对，或另存为 .xlsx 再读取。"]
-    notes += [
-        f"工作表“{sheet['name']}”是隐藏的，已一并读取，请确认是否属于本清单。"
-        for _, sheet in sheets
-        if sheet["hidden"]
-    ]
-    return Sheets(tuple(_grid(number, sheet) for number, sheet in sheets), notes=tuple(notes))
+    grids = [(_grid(number, sheet), bool(sheet["hidden"])) for number, sheet in sheets]
+    notes = [note for grid, hidden in grids for note in notes_of(grid, hidden=hidden)]
+    if not told["marked"]:
+        notes.append("这个旧版 Excel 文件看不出哪些行列是隐藏的，请对照原件核对，或另存为 .xlsx 再读取。")
+    return Sheets(tuple(grid for grid, _ in grids), notes=tuple(notes))
 
 
 def _grid(number: int, sheet: dict[str, Any]) -> Grid:
     cells = Cells()
     for row, column, text in sheet["cells"]:
         cells.add_row(row, {column: clean(text)})
-    hidden = range(cells.height) if sheet["hidden"] else ()
+    hidden = range(cells.height) if sheet["hidden"] else sheet["hidden_rows"]
     return Grid(
         table=number,
         name=sheet["name"],
         rows=cells.rectangle(),
         merges=cells.inside(Merge(*merge) for merge in sheet["merges"]),
-        hidden_rows=frozenset(hidden),
+        hidden_rows=frozenset(row for row in hidden if row < cells.height),
+        hidden_columns=frozenset(column for column in sheet["hidden_columns"] if column < cells.width),
     )

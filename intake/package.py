@@ -2,10 +2,11 @@
 
 import lzma
 import posixpath
+import pyexpat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
@@ -41,6 +42,7 @@ def refusing_damage() -> Iterator[None]:
         lzma.LZMAError,
         struct.error,
         etree.LxmlError,
+        pyexpat.ExpatError,
         EOFError,
         KeyError,
         IndexError,
@@ -97,6 +99,26 @@ class Package:
                 load_dtd=False,
                 huge_tree=False,
             )
+
+    def scan(
+        self,
+        part: str,
+        start: Callable[[str, dict[str, str]], None],
+        end: Callable[[str], None],
+        words: Callable[[str], None],
+    ) -> None:
+        """Tell of the elements of a large part as they pass by, named "namespace name"."""
+        parser = pyexpat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.buffer_size = 1 << 16
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.CharacterDataHandler = words
+        info = self._zip.getinfo(part)
+        with self._zip.open(info) as packed:
+            stream = _Counted(packed, info)
+            while chunk := stream.read(1 << 20):  # large: old expat goes over a long token once a chunk
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
 
     def root(self, part: str) -> Element:
         """Return a small part as a whole."""

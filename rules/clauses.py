@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = "一二三四五六七八九十"
@@ -23,6 +24,7 @@ class Clauses:
     texts: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def clauses(text: str) -> Clauses | None:
     """Return the clauses numbered 1, 2, … without a gap, two or more; else nothing."""
     for mark in _MARKS:

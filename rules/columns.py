@@ -139,6 +139,16 @@ def normal(heading: str) -> str:
 _KNOWN = {normal(word): field for field, words in SYNONYMS.items() for word in words.split()}
 
 
+def known_words() -> frozenset[str]:
+    """Return the known headings as they are written without blanks."""
+    return frozenset(_KNOWN)
+
+
+def is_known(text: str) -> bool:
+    """Say quickly whether a cell is a known heading, blanks and widths apart."""
+    return text in _KNOWN or (len(text) < 2 * _LONGEST and normal(text) in _KNOWN)
+
+
 @lru_cache(maxsize=4096)
 def meaning(heading: str) -> Meaning | None:
     """Return what a heading means, or nothing."""

@@ -30,22 +30,22 @@ class Filled:
     joined: list[int] = field(default_factory=list)
 
 
-def lines(grid: Grid, heading: Heading, first: int) -> Iterator[Filled]:
-    """Yield the lines from row `first` on, filled from above."""
+def lines(grid: Grid, heading: Heading, first: int, end: int) -> Iterator[Filled]:
+    """Yield the lines from row `first` on, up to but not `end`, filled from above."""
     below: dict[int, dict[int, tuple[int, int]]] = {}
     widest: dict[int, int] = {}
     merging: set[int] = set()
     for merge in grid.merges:
-        if merge.top < first:
+        if not first <= merge.top < end:
             continue
         widest[merge.top] = max(widest.get(merge.top, 1), merge.right - merge.left + 1)
         if merge.bottom > merge.top:
             merging.add(merge.left)
-            for row in range(merge.top + 1, merge.bottom + 1):
+            for row in range(merge.top + 1, min(merge.bottom + 1, end)):
                 below.setdefault(row, {})[merge.left] = (merge.top, merge.left)
     plan = _Plan(heading, frozenset(merging))
     above: list[str] = []
-    for row in range(first, len(grid.rows)):
+    for row in range(first, end):
         cells = grid.rows[row]
         line = kind(cells, heading, widest=widest.get(row, 1))
         if line is Line.BLANK:

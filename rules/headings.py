@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from rules.columns import CAN_BE_TASK, Field, Meaning, Sure, meaning, normal
+from rules.columns import CAN_BE_TASK, Field, Meaning, Sure, is_known, known_words, meaning, normal
 from rules.grid import Grid
 
 _LOOK_AT = 40  # rows; title, 单位 and dates above the heading are fewer
+_SECOND = 3  # known headings that make a row of a list the heading of another list
 
 
 @dataclass(frozen=True)
@@ -30,29 +32,66 @@ class Heading:
     top: int
     bottom: int
     columns: tuple[Column, ...]
-    signs: tuple[frozenset[str], ...]  # the words of each heading row, to know it again on a later page
+    said: tuple[tuple[str, ...], ...]  # its rows as they stand
+    end: int  # the row after the last of its list: a list of other columns may follow in the same table
     task: Field = Field.TASK  # the field that says what is to be done
 
     def of(self, field: Field) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.field is field)
+        return self._by_field.get(field, ())
+
+    @cached_property
+    def _by_field(self) -> dict[Field, tuple[Column, ...]]:
+        return {
+            field: tuple(c for c in self.columns if c.field is field)
+            for field in dict.fromkeys(c.field for c in self.columns)
+            if field is not None
+        }
+
+    @cached_property
+    def placed(self) -> tuple[tuple[int, str, Field | None], ...]:
+        """Place, heading and field of each column."""
+        return tuple((column.at, column.heading, column.field) for column in self.columns)
+
+    @cached_property
+    def _signs(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(normal(text) for text in row if text) for row in self.said)
+
+    def is_said_again(self, texts: Sequence[str]) -> bool:
+        """Say whether a line is one of the heading's rows again, as on the top of a new page."""
+        first = next((text for text in texts if text), "")
+        if not any(normal(first) in signs for signs in self._signs):
+            return False
+        words = {normal(text) for text in texts if text}
+        return len(words) > 1 and any(words <= signs for signs in self._signs)
 
 
-def find(grid: Grid) -> Heading | None:
-    """Return the heading of a duty list, or nothing: then the table is no list, or goes on from another."""
-    best: tuple[int, int] | None = None
-    for row in range(min(_LOOK_AT, len(grid.rows))):
-        score = _score(grid.rows[row])
-        if score and (best is None or score > best[0]):
-            best = (score, row)
-    if best is None:
-        return None
-    top = best[1]
-    if top and _is_upper_row(grid, top - 1, top):
-        top -= 1
-    bottom = max(top, best[1])
-    if bottom == top and _has_lower_row(grid, top):
-        bottom += 1
-    return Heading(top, bottom, _columns(grid, top, bottom), _signs(grid, top, bottom))
+def find(grid: Grid) -> list[Heading]:
+    """Return the headings of the duty lists in a table, mostly one.
+
+    None: then the table is no list, or goes on from another. A heading said again is no second one.
+    """
+    scores = [(_score(grid.rows[row]), row) for row in range(min(_LOOK_AT, len(grid.rows)))]
+    best, row = max(scores, key=lambda one: (one[0], -one[1]), default=(0, 0))
+    if not best:
+        return []
+    found = [_heading(grid, row)]
+    words = known_words()
+    for row in range(found[0].bottom + 1, len(grid.rows)):
+        texts = grid.rows[row]
+        if sum(text in words for text in texts) < _SECOND or not _score(texts):
+            continue
+        if not found[-1].is_said_again(texts):
+            second = _heading(grid, row)
+            found[-1] = replace(found[-1], end=second.top)
+            found.append(second)
+    return found
+
+
+def _heading(grid: Grid, row: int) -> Heading:
+    """Return the heading of which `row` is one of at most two rows."""
+    top = row - 1 if row and _is_upper_row(grid, row - 1, row) else row
+    bottom = row + 1 if top == row and _has_lower_row(grid, row) else row
+    return Heading(top, bottom, _columns(grid, top, bottom), grid.rows[top : bottom + 1], len(grid.rows))
 
 
 def settle(heading: Heading, grid: Grid) -> Heading:
@@ -88,17 +127,14 @@ def _groups(grid: Grid, column: int, first: int) -> bool:
     return merged or any(any(row) and not row[column] for row in grid.rows[first:])
 
 
-def _signs(grid: Grid, top: int, bottom: int) -> tuple[frozenset[str], ...]:
-    rows = grid.rows[top : bottom + 1]
-    return tuple(frozenset(normal(text) for text in row if text) for row in rows)
-
-
 def _meanings(texts: Sequence[str]) -> Iterator[Meaning]:
     return (found for text in texts if text and (found := meaning(text)) is not None)
 
 
 def _score(texts: Sequence[str]) -> int:
     """Say how much a row looks like the heading of a duty list; 0 is not at all."""
+    if not any(is_known(text) for text in texts if text):
+        return 0
     found = list(_meanings(texts))
     fields = {one.field for one in found}
     known = {one.field for one in found if one.sure is Sure.KNOWN}

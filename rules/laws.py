@@ -19,8 +19,8 @@ def titles(text: str) -> list[str]:
 
     Nested 《…〈…〉…》 and 《…《…》…》 are one title. A title that is never closed ends at the next stop.
     """
-    found: dict[str, None] = {}
     at = text.find(_OPENING)
+    found: dict[str, None] = {}
     while at >= 0:
         end = _end(text, at)
         title = text[at:end]

@@ -42,8 +42,7 @@ def kind(texts: Sequence[str], heading: Heading, *, widest: int) -> Line:
     if not said:
         return Line.BLANK
     first_column, first = said[0]
-    words = {normal(text) for _, text in said}
-    if any(len(words) > 1 and words <= signs for signs in heading.signs):
+    if heading.is_said_again(texts):
         return Line.HEADING
     if _SIGNED.match(first) or all(_SIGNED.match(text) or _STAMPED.match(text) for _, text in said):
         return Line.SIGNED

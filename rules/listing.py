@@ -1,5 +1,6 @@
 """From the cells of a list file to duties and problems. Nothing is dropped in silence."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,11 @@ NAMES = {
     Field.EVIDENCE: "佐证材料",
     Field.STATE: "完成情况",
     Field.NOTE: "备注",
+}
+_NEEDED = {
+    Field.LEAD: "请逐条补充责任部门",
+    Field.DEADLINE: "请逐条给出完成时限",
+    Field.EVIDENCE: "已按任务种类拟定，请核对",
 }
 # A line that says something only here goes on with the line above: names and laws written one a line.
 _GOING_ON = frozenset(
@@ -107,31 +113,31 @@ class _Reading:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     above: list[str] = field(default_factory=list)  # lines above the first list
+    several: bool = False  # then a problem names its table
 
     def read(self) -> None:
         found = {grid.table: headings.find(grid) for grid in self.sheets.grids}
-        lists = {table for table, heading in found.items() if heading is not None}
+        lists = {table for table, one in found.items() if one}
         if not lists:
             raise BadList(
-                "没有认出责任清单的表头（如“工作任务”“责任部门”“完成时限”），请检查文件或改写表头后再试。"
+                "没有认出责任清单的表头（如「工作任务」「责任部门」「完成时限」），请检查文件或改写表头后再试。"
             )
         self.problems += [Problem(0, "", note) for note in self.sheets.notes]
-        several = len(lists) > 1
+        self.several = len(self.sheets.grids) > 1
         latest: tuple[Grid, Heading] | None = None
         for grid in self.sheets.grids:
-            heading = found[grid.table]
-            if heading is not None:
-                heading = headings.settle(heading, grid)
+            for one in found[grid.table]:
+                heading = headings.settle(one, grid)
                 if latest is None:
-                    self._title_lines(grid, heading)
+                    self._lines_above(grid, heading)
                 self._columns(grid, heading)
-                self._table(grid, heading, heading.bottom + 1, several=several)
+                self._table(grid, heading, heading.bottom + 1, heading.end)
                 latest = grid, heading
-            elif latest is not None and _goes_on(grid, latest):
-                self._problem(
-                    grid, 1, "", "这个表格没有表头，已按上一个表格的表头读取，请核对。", several=True
-                )
-                self._table(grid, latest[1], 0, several=True)
+            if grid.table in lists:
+                continue
+            if latest is not None and _goes_on(grid, latest[0]):
+                self._problem(grid, 1, "", "没有表头，已按上一个表格的表头读取，请核对。")
+                self._table(grid, latest[1], 0, len(grid.rows))
             else:
                 self._left_out(grid, lists)
 
@@ -143,70 +149,94 @@ class _Reading:
             self.problems.insert(0, Problem(0, "", message))
         return Listing(self.reader.year, title, self.columns, tuple(self.rows), tuple(self.problems))
 
-    def _problem(self, grid: Grid, row: int, column: str, message: str, *, several: bool) -> None:
-        where = f"工作表“{grid.name}”" if grid.name else f"第{grid.table}个表格"
-        self.problems.append(Problem(row, column, f"{where}：{message}" if several else message))
+    def _problem(self, grid: Grid, row: int, column: str, message: str) -> None:
+        where = f"工作表「{grid.name}」" if grid.name else f"第{grid.table}个表格"
+        self.problems.append(Problem(row, column, f"{where}：{message}" if self.several else message))
 
-    def _title_lines(self, grid: Grid, heading: Heading) -> None:
+    def _lines_above(self, grid: Grid, heading: Heading) -> None:
         """Keep what stands above the first list, in the file and in the sheet."""
-        for line in self.sheets.lines if grid.inside else grid.above:
-            self.above.append(line)
+        self.above += self.sheets.lines if grid.inside else grid.above
         for row in grid.rows[: heading.top]:
             self.above += [" ".join(text.split()) for text in row if text]
 
     def _columns(self, grid: Grid, heading: Heading) -> None:
-        filled = {at for row in grid.rows[heading.bottom + 1 :] for at, text in enumerate(row) if text}
+        """Tell what each column was taken for, and what the list does not tell."""
+        row = heading.bottom + 1
+        filled = {at for line in grid.rows[row : heading.end] for at, text in enumerate(line) if text}
         for column in heading.columns:
             if column.meaning is None:
                 if column.at in filled:
-                    message = f"不认识“{column.heading}”一列，内容只原样保留，请确认。"
-                    self.problems.append(Problem(heading.bottom + 1, column.heading, message))
+                    message = f"不认识「{column.heading}」一列，内容只原样保留，请确认。"
+                    self._problem(grid, row, column.heading, message)
                 continue
             self.columns[column.heading] = str(column.field)
             if column.meaning.sure is Sure.LIKE:
                 like, name = column.meaning.like, NAMES[column.meaning.field]
-                message = f"“{column.heading}”像是“{like}”，已按{name}读取，请确认。"
-                self.problems.append(Problem(heading.bottom + 1, column.heading, message))
-        for needed, default in (
-            (Field.LEAD, "请逐条补充责任部门"),
-            (Field.DEADLINE, "请逐条给出完成时限"),
-            (Field.EVIDENCE, "已按任务种类拟定，请核对"),
-        ):
+                message = f"「{column.heading}」像是「{like}」，已按{name}读取，请确认。"
+                self._problem(grid, row, column.heading, message)
+        for needed, request in _NEEDED.items():
             if not heading.of(needed) and not (needed is Field.LEAD and heading.of(Field.PERSONS)):
-                message = f"清单没有{NAMES[needed]}一列，{default}。"
-                self.problems.append(Problem(heading.bottom + 1, NAMES[needed], message))
+                self._problem(grid, row, NAMES[needed], f"清单没有{NAMES[needed]}一列，{request}。")
 
-    def _table(self, grid: Grid, heading: Heading, first: int, *, several: bool) -> None:
-        sections: list[str] = []
-        named = several and grid.name is not None and not grid.name.lower().startswith("sheet")
+    def _table(self, grid: Grid, heading: Heading, first: int, end: int) -> None:
+        sections = _Sections(str(grid.name) if self.several and _is_named(grid) else "")
         duties: list[tuple[Filled, str]] = []
-        for filled in filling.lines(grid, heading, first):
+        for filled in filling.lines(grid, heading, first, end):
             if filled.line is Line.DUTY:
+                sections.used = True
                 if duties and _goes_on_above(heading, filled):
                     _join(heading, duties[-1][0], filled)
                 else:
-                    duties.append((filled, " ".join(sections) or (str(grid.name) if named else "")))
+                    duties.append((filled, sections.category))
                 continue
             text = next(text for text in filled.texts if text)
             if filled.line is Line.SECTION:
-                sections = [*sections[: level(text)], " ".join(text.split())]
+                self._empty_section(grid, sections, level(text))
+                sections.enter(filled.row + 1, " ".join(text.split()), level(text))
             elif filled.line in {Line.NOTE, Line.LOOSE}:
-                message = f"这一行不像任务，没有读取：{text[:60]}"
-                self._problem(grid, filled.row + 1, "", message, several=several)
+                self._problem(grid, filled.row + 1, "", f"这一行不像任务，没有读取：{text[:60]}")
+        self._empty_section(grid, sections, 0)
         for filled, category in duties:
             self.rows += self.reader.rows(grid, heading, filled, category)
+
+    def _empty_section(self, grid: Grid, sections: "_Sections", next_level: int) -> None:
+        """Ask about a section without duties: it may have been a duty itself."""
+        if sections.names and not sections.used and len(sections.names) > next_level:
+            message = f"「{sections.names[-1]}」下面没有任务，请确认它是小标题还是任务。"
+            self._problem(grid, sections.row, "", message)
 
     def _left_out(self, grid: Grid, lists: set[int]) -> None:
         """Say what was not read; a table round a list, or in a cell of one, is read with it."""
         said = sum(1 for row in grid.rows if any(row))
         round_a_list = any(g.inside == grid.table and g.table in lists for g in self.sheets.grids)
         if said and not round_a_list and grid.inside not in lists:
-            self._problem(grid, 1, "", f"没有认出表头，{said}行都没有读取。", several=True)
+            self._problem(grid, 1, "", f"没有认出表头，{said}行都没有读取。")
 
 
-def _goes_on(grid: Grid, latest: tuple[Grid, Heading]) -> bool:
+@dataclass
+class _Sections:
+    """The section rows above a line, outer ones first."""
+
+    sheet: str
+    names: list[str] = field(default_factory=list)
+    row: int = 0
+    used: bool = True
+
+    @property
+    def category(self) -> str:
+        return " ".join(self.names) or self.sheet
+
+    def enter(self, row: int, name: str, depth: int) -> None:
+        self.names, self.row, self.used = [*self.names[:depth], name], row, False
+
+
+def _is_named(grid: Grid) -> bool:
+    """Say whether a person named the sheet; Excel and WPS number theirs."""
+    return grid.name is not None and re.fullmatch(r"(?:sheet|工作表)\s*\d*", grid.name.lower()) is None
+
+
+def _goes_on(grid: Grid, before: Grid) -> bool:
     """Say whether a table of a document goes on with the list before it, without heading."""
-    before = latest[0]
     same_width = bool(grid.rows) and len(grid.rows[0]) == len(before.rows[0])
     return grid.name is None and grid.inside == before.inside and same_width
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 _DEPARTMENT = re.compile(
     r"(?:科|处|室|部|局|办|委|会|股|站|所|院|中心|支?队|团|组|厅|署|馆|社|党委|党组|支部|工会|妇联|公司|学校|学院|大学|医院|"
-    r"镇|乡|街道|社区|村|单位|部门|机关|科室|处室|机构|组织|企业|主体|系统|协会|银行|窗口|专班|园区|工业区|开发区)$"
+    r"镇|乡|街道|社区|村|单位|部门|机关|科室|处室|机构|组织|企业|主体|系统|协会|银行|窗口|专班|园区|工业区|开发区|联|庭|司|"
+    r"政府|海关|班子|人员|职工|党员|干部)$"
 )
 # The hundred commonest surnames and the commonest double ones; 甲某 and 李某某 are names made unreadable.
 _SURNAMES = frozenset(
@@ -55,13 +56,16 @@ _LEAD_WORD, _SUPPORT_WORD = r"牵头|主办|主责|主抓", r"配合|协办|协�
 _LEAD_END = re.compile(rf"(?:{_LEAD_WORD})(?:负责|落实|抓总|组织实施|实施)?(?:单位|部门|科室|处室)?$")
 _SUPPORT_END = re.compile(rf"(?:{_SUPPORT_WORD})(?:负责|落实|实施|做好)?(?:单位|部门|科室|处室)?$")
 _LABEL = re.compile(
-    rf"^(?:(?P<lead>(?:{_LEAD_WORD}|责任|负责|承办|实施)(?:单位|部门|科室|处室|股室)?)"
+    rf"^(?:(?P<lead>(?:{_LEAD_WORD})(?:单位|部门|科室|处室|股室)?)"
+    r"|(?P<owners>(?:责任|负责|承办|实施)(?:单位|部门|科室|处室|股室|主体))"
     rf"|(?P<support>(?:{_SUPPORT_WORD})(?:单位|部门|科室|处室|股室)?)"
     r"|(?P<leader>(?:分管|主管|责任|牵头|主要)领导)"
     r"|(?P<persons>(?:具体)?(?:责任人员?|经办人|联络员|联系人|负责人|承办人)))\s*:\s*"
 )
 _WHOLE_BRACKET = re.compile(r"^[(【\[]([^()【】\[\]]*)[)】\]][。.]?$")
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+)\((?P<about>[^()]*)\)(?P<after>.*)$")
+_RUN_TOGETHER = re.compile(r"^.{2,}([局科处办])(?!公).{1,6}\1$")
+_STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")  # 甲、乙 stand for persons whose names were taken out
 _BETWEEN = re.compile(r"[、,;/|\n。]+|\.(?=\D)")
 _AND = re.compile(r"(?<=[科处室部局办委会股站所院队心组厅团联])(?:和|及|与|以及|会同|并|联合)(?=.{2,})")
 _HAN = r"\u4e00-\u9fff·"
@@ -130,7 +134,7 @@ class _Reader:
             text = whole[1]
         if _BY_DUTY.search(text):
             self.open_owner = True
-            self._doubt("“按职责分工”没有写明各单位做什么，请明确责任部门。")
+            self._doubt("「按职责分工」没有写明各单位做什么，请明确责任部门。")
             text = _BY_DUTY.sub("", text)
         shared = _SHARED.search(text) is not None
         for line in re.split(r"[;\n]+", _SHARED.sub("", text)):
@@ -154,8 +158,10 @@ class _Reader:
         label = _LABEL.match(line)
         told = None
         if label and label.lastgroup:
-            self._settle_waiting(Role.LEAD)
-            told, line = Role(label.lastgroup), line[label.end() :]
+            if label.lastgroup != "owners":
+                self._settle_waiting(Role.LEAD)
+                told = Role(label.lastgroup)
+            line = line[label.end() :]
         for piece in self._pieces(line):
             self._piece(piece, told)
         if told in {Role.LEAD, Role.SUPPORT}:
@@ -180,10 +186,13 @@ class _Reader:
         for known in (self.departments, self.people):
             if known and word not in known and (names := _segmented(word, known)):
                 return names
+        if _RUN_TOGETHER.match(word) and word not in self.departments:
+            self._doubt(f"「{word}」像是几个部门连在一起，请核对。")
         return [word]
 
     def _piece(self, piece: str, told: Role | None) -> None:
         piece = re.sub(r"^(?:由|请|以|其中)(?=.{2,})", "", piece)
+        piece = re.sub(r"(?<=.{2})(?:具体|抓好|组织)?(?:落实|实施|负责)$", "", piece)
         if bracketed := _IN_BRACKETS.match(piece):
             self._bracketed(bracketed["name"].strip(), bracketed["about"].strip(), bracketed["after"], told)
             return
@@ -196,7 +205,7 @@ class _Reader:
         if (sentence := re.match(rf"(.+?)(?:{_LEAD_WORD})(.+)$", piece)) and told is None:
             # 「区司法局牵头行政规范性文件清理工作」: the owner, then what it does.
             self._name(sentence[1], Role.LEAD)
-            self._doubt(f"“{piece}”是一句话，只读出牵头单位“{sentence[1]}”，请核对。")
+            self._doubt(f"「{piece}」是一句话，只读出牵头单位「{sentence[1]}」，请核对。")
             return
         self._name(piece, told)
 
@@ -223,7 +232,7 @@ class _Reader:
         if name.endswith("等") and len(name) > 2:
             name = name[:-1]
             self.open_owner = True
-            self._doubt(f"“{name}等”没有写全，请明确还有哪些。")
+            self._doubt(f"「{name}等」没有写全，请明确还有哪些。")
         if inner := re.match(r"(.{2,}?)等((?:有关|相关|其他)?(?:单位|部门|科室|处室|街道|镇).*)$", name):
             self._name(inner[1], told)
             self._name(inner[2] if inner[2][0] in "有相其" else f"相关{inner[2]}", told)
@@ -231,12 +240,14 @@ class _Reader:
         if _OPEN.search(name) and name not in self.departments:
             self.open_owner = True
             if _UNNAMED.search(name):
-                self._doubt(f"“{name}”没有写明是哪些单位，请明确。")
+                self._doubt(f"「{name}」没有写明是哪些单位，请明确。")
             self._department(name, told)
         elif self._is_person(name):
             self._person(name, told)
         else:
             self._known(name, self.departments, "部门表")
+            if not self.departments and not _DEPARTMENT.search(name):
+                self._doubt(f"看不出「{name}」是部门还是人员，已按部门读取，请核对。")
             self._department(name, told)
 
     def _person(self, name: str, told: Role | None) -> None:
@@ -250,7 +261,7 @@ class _Reader:
     def _known(self, name: str, known: frozenset[str], table: str) -> None:
         """Doubt a name that the office does not know. 「局办公室」 is its 「办公室」."""
         if known and name not in known and sum(name.endswith(one) for one in known if len(one) > 1) != 1:
-            self._doubt(f"“{name}”不在{table}中，请核对。")
+            self._doubt(f"「{name}」不在{table}中，请核对。")
 
     def _department(self, name: str, told: Role | None) -> None:
         if told in {Role.LEAD, Role.SUPPORT}:
@@ -293,6 +304,8 @@ def _is_post(name: str) -> bool:
 
 
 def _looks_like_name(name: str) -> bool:
+    if name in _STEMS:
+        return True
     if not re.fullmatch(rf"[{_HAN}]{{2,}}", name):
         return False
     if _MASKED.match(name) or "·" in name:
@@ -318,7 +331,7 @@ def _respaced(words: list[str]) -> list[str]:
     joined: list[str] = []
     single = False
     for word in words:
-        if len(word) == 1 and single:
+        if len(word) == 1 and single and word not in _STEMS:
             joined[-1] += word
         else:
             joined.append(word)

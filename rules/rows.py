@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rules import asked, laws, owners
+from rules import asked, deadlines, laws, owners
 from rules.clauses import Clauses, clauses
 from rules.columns import Field
 from rules.deadlines.reading import Kind, Reading
@@ -95,7 +95,7 @@ class Reader:
 
     def rows(self, grid: Grid, heading: Heading, filled: Filled, category: str) -> list[Row]:
         """Return the duties of one line: one, or one for each clause that has a deadline of its own."""
-        texts = {field: _of(filled, heading, field) for field in Field}
+        texts = _texts(filled, heading)
         whole = self._row(grid, heading, filled, texts, category)
         split = _split(texts, heading)
         if isinstance(split, str):
@@ -119,7 +119,9 @@ class Reader:
         flags.update(dict.fromkeys(owned.flags))
         if not (owned.lead or owned.persons):
             flags["没有写明责任部门，请补充。"] = None
-        evidence = tuple(listed(texts[Field.EVIDENCE])) or asked.proposed(task, measures)[1]
+        evidence = tuple(listed(texts[Field.EVIDENCE]))
+        if not texts[Field.EVIDENCE]:  # 「—」 says that none is asked
+            evidence = asked.proposed(task, measures)[1]
         return Row(
             table=grid.table,
             row=filled.row + 1,
@@ -139,7 +141,7 @@ class Reader:
             deadline=self._deadline(texts[Field.DEADLINE], has_column=bool(heading.of(Field.DEADLINE))),
             evidence=evidence,
             note=texts[Field.NOTE],
-            cells={c.heading: filled.texts[c.at] for c in heading.columns if c.at < len(filled.texts)},
+            cells={name: filled.texts[at] for at, name, _ in heading.placed},
             flags=tuple(flags),
         )
 
@@ -154,18 +156,20 @@ class Reader:
                 meaning="未写时限",
             )
         if text not in self._readings:
-            from rules import deadlines  # noqa: PLC0415
-
             self._readings[text] = deadlines.read(
                 text, year=self.year, issued=self.issued, workdays=self.workdays, nodes=self.nodes
             )
         return self._readings[text]
 
 
-def _of(filled: Filled, heading: Heading, field: Field) -> str:
-    """Return what the line says in all columns of one field."""
-    said = [filled.texts[column.at] for column in heading.of(field) if filled.texts[column.at]]
-    return said[0] if len(said) == 1 else "\n".join(dict.fromkeys(said))
+def _texts(filled: Filled, heading: Heading) -> dict[Field, str]:
+    """Return what the line says by field; several columns of one field are put together."""
+    said = dict.fromkeys(Field, "")
+    for at, _, field_ in heading.placed:
+        text = filled.texts[at]
+        if text and field_ is not None and text != said[field_]:
+            said[field_] = f"{said[field_]}\n{text}" if said[field_] else text
+    return said
 
 
 def listed(text: str) -> list[str]:
@@ -230,16 +234,16 @@ def _doubts(grid: Grid, heading: Heading, filled: Filled, task: str) -> list[str
         found.append(
             f"第{'、'.join(str(row + 1) for row in filled.joined)}行只有补充内容，已并入这一行，请核对。"
         )
-    for column in heading.columns:
-        text = filled.texts[column.at]
-        if column.at in filled.guessed:
-            found.append(f"“{column.heading}”是空的，已沿用上一行的“{_short(text)}”，请核对。")
-        if column.at in filled.lost:
-            found.append(f"“{column.heading}”写的是同上，但上面没有内容，请补充。")
+    for at, name, _ in heading.placed:
+        text = filled.texts[at]
+        if at in filled.guessed:
+            found.append(f"「{name}」是空的，已沿用上一行的「{_short(text)}」，请核对。")
+        if at in filled.lost:
+            found.append(f"「{name}」写的是同上，但上面没有内容，请补充。")
         if text and text[0] == "#" and _ERROR.match(text):
-            found.append(f"“{column.heading}”是公式错误 {text}，请改正。")
+            found.append(f"「{name}」是公式错误 {text}，请改正。")
         if text and text[-1] in "….)）" and _CUT.search(text):
-            found.append(f"“{column.heading}”的内容似乎不完整，请核对：{_short(text)}")
+            found.append(f"「{name}」的内容似乎不完整，请核对：{_short(text)}")
     return found
 
 
@@ -259,7 +263,7 @@ def _split(texts: dict[Field, str], heading: Heading) -> list[dict[Field, str]] 
         return []
     if len(what.texts) != len(when.texts):
         return (
-            f"“{_short(texts[source])}”分{len(what.texts)}条，时限分{len(when.texts)}条，"
+            f"「{_short(texts[source])}」分{len(what.texts)}条，时限分{len(when.texts)}条，"
             "对不上，请逐条写明时限。"
         )
     who = clauses(texts[Field.LEAD])
