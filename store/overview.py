@@ -1,10 +1,12 @@
 """What the pages ask: each question once a page, however many tasks there are."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from models import (
@@ -13,7 +15,6 @@ from models import (
     DutyList,
     Evidence,
     Message,
-    MessageState,
     Notice,
     NoticeState,
     Person,
@@ -73,38 +74,24 @@ def handed_in(session: Session, task_ids: Collection[int]) -> dict[int, HandedIn
 
 @dataclass(frozen=True)
 class Told:
-    """A notice and, where one carries it, its message. `address` is as it was written to: mask it."""
+    """A notice and, where one carries it, its message. Mask the address before it is shown."""
 
     notice: Notice
-    message_id: int | None = None
-    to: str = ""
-    address: str = ""
-    at: datetime | None = None  # when the message was made
-    state: MessageState | None = None
-    attempts: int = 0
+    message: Message | None
+    to: str | None  # the name of whom the message is for
 
 
 def told(session: Session, task_ids: Collection[int]) -> list[Told]:
     """Return the notices of tasks in order of time, without the bytes of their messages."""
     query = (
-        select(
-            Notice,
-            Message.id,
-            Person.name,
-            Message.address,
-            Message.made_at,
-            Message.state,
-            Message.attempts,
-        )
+        select(Notice, Message, Person.name)
         .outerjoin(Message, col(Message.id) == Notice.message_id)
         .outerjoin(Person, col(Person.id) == Message.person_id)
         .where(col(Notice.task_id).in_(task_ids))
         .order_by(col(Notice.planned_at), col(Notice.id))
+        .options(defer(col(Message.body)))  # type: ignore[arg-type]
     )
-    return [
-        Told(notice) if message_id is None else Told(notice, message_id, *carried)
-        for notice, message_id, *carried in session.execute(query)
-    ]
+    return [Told(*row) for row in session.exec(query)]
 
 
 def attempts(session: Session, message_ids: Collection[int]) -> dict[int, Attempt]:
@@ -128,10 +115,12 @@ def reminders(session: Session, list_id: int, *, now: datetime) -> Reminders:
     """Count the notices of a list: sent, due but waiting, failed, still to come."""
     due = (col(Notice.planned_at) <= now).label("due")
     query = (
-        select(Notice.state, Notice.reason, due, func.count(), func.min(Notice.planned_at))
+        select_columns(
+            col(Notice.state), col(Notice.reason), due, func.count(), func.min(col(Notice.planned_at))
+        )
         .join(Task, col(Task.id) == Notice.task_id)
         .join(Duty, col(Duty.id) == Task.duty_id)
-        .where(Duty.list_id == list_id, Notice.state != NoticeState.CANCELLED)
+        .where(col(Duty.list_id) == list_id, col(Notice.state) != NoticeState.CANCELLED)
         .group_by(col(Notice.state), col(Notice.reason), due)
     )
     sent = planned = 0
@@ -187,6 +176,15 @@ def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
 
 
 @dataclass(frozen=True)
+class Unsent:
+    """Notices of one channel whose time has come."""
+
+    count: int
+    since: datetime
+    reasons: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Pulse:
     """What tells at a glance whether the office lives."""
 
@@ -194,28 +192,30 @@ class Pulse:
     signed: int  # of them under a checkpoint
     signed_at: datetime | None
     last_attempt_at: datetime | None
-    unsent: int  # notices whose time has come, of channels that are switched on
-    unsent_since: datetime | None
-    unsent_because: Sequence[str]
+    unsent: Mapping[str, Unsent]  # by channel
 
 
-def pulse(session: Session, channels: Collection[str], *, now: datetime) -> Pulse:
+def pulse(session: Session, *, now: datetime) -> Pulse:
     newest = log.newest_checkpoint(session)
-    unsent = session.execute(
-        select(Notice.reason, func.count(), func.min(Notice.planned_at))
-        .where(
-            Notice.state == NoticeState.PLANNED,
-            col(Notice.planned_at) <= now,
-            col(Notice.channel).in_(channels),
-        )
-        .group_by(col(Notice.reason))
-    ).all()
+    query = (
+        select(Notice.channel, Notice.reason, func.count(), func.min(col(Notice.planned_at)))
+        .where(Notice.state == NoticeState.PLANNED, col(Notice.planned_at) <= now)
+        .group_by(col(Notice.channel), col(Notice.reason))
+    )
+    waiting: dict[str, list[tuple[str, int, datetime]]] = {}
+    for channel, reason, count, since in session.exec(query):
+        waiting.setdefault(channel, []).append((reason, count, since))
     return Pulse(
         entries=log.size(session),
         signed=newest.size if newest else 0,
         signed_at=newest.at if newest else None,
-        last_attempt_at=session.exec(select(func.max(Attempt.begun_at))).one(),
-        unsent=sum(count for _, count, _ in unsent),
-        unsent_since=min((since for _, _, since in unsent), default=None),
-        unsent_because=[reason for reason, _, _ in unsent if reason],
+        last_attempt_at=session.exec(select(func.max(col(Attempt.begun_at)))).one(),
+        unsent={
+            channel: Unsent(
+                sum(count for _, count, _ in rows),
+                min(since for *_, since in rows),
+                [reason for reason, *_ in rows if reason],
+            )
+            for channel, rows in waiting.items()
+        },
     )

@@ -1,0 +1,128 @@
+"""Health: seen at a glance, true, and never an exception."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import CheckpointKind
+from office import Office
+from office.parts import random_name
+from office.settings import MailWay, Security, SmsWay
+from rules.reminding import Policy
+from steps.keeping.checkpoint import checkpoint
+from steps.working import remind
+from store import people
+from store.db import begin
+from tests import make
+from tests.conftest import settings_for
+from tests.web.conftest import on_sqlite, visitor
+
+
+def levels(pages):
+    answer = pages.get("/healthz").json()
+    return {check["name"]: check["level"] for check in answer["checks"]}
+
+
+def words(pages, name):
+    return next(c["words"] for c in pages.get("/healthz").json()["checks"] if c["name"] == name)
+
+
+def sign(office):
+    with begin(office.database) as session:
+        signer = office.signer(people.organisation(session).log_origin)
+        checkpoint(session, signer, CheckpointKind.DAILY, now=office.clock())
+
+
+def test_a_young_office_is_well(pages):
+    answer = pages.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    told = answer.json()
+    assert told["at"] == "2024-01-08T09:00:00+08:00"
+    named = {check["name"]: check["level"] for check in told["checks"]}
+    assert list(named) == ["database", "space", "log", "mail", "sms", "sweep", "fonts", "clock"]
+    assert {named[name] for name in ("database", "log", "mail", "sms", "sweep", "clock")} == {"good"}
+
+
+def test_the_page_says_the_same_in_chinese(pages):
+    answer = pages.get("/health")
+    assert answer.status_code == 200
+    for said in ("数据库", "日志", "邮件", "短信", "提醒", "字体", "还没有签过名"):
+        assert said in answer.text
+
+
+def test_a_log_that_nobody_signs_asks_for_attention(office, clock, pages):
+    clock.wait(hours=27)
+    assert levels(pages)["log"] == "attention"
+    sign(office)
+    assert levels(pages)["log"] == "good"
+    assert words(pages, "log").endswith("最近签名 1月9日 12:00（刚刚）")
+    clock.wait(days=9)
+    assert levels(pages)["log"] == "good"  # nothing came after the signature
+
+
+def test_reminders_that_stand_still_are_broken(office, clock, pages):
+    make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
+    clock.at(2024, 3, 22, 9, 5)
+    assert levels(pages)["sweep"] == "good"  # due for five minutes: its turn comes
+    clock.at(2024, 3, 25, 9, 59)  # the next working day
+    assert levels(pages)["sweep"] == "good"
+    clock.wait(minutes=2)
+    answer = pages.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "broken"
+    assert "有 1 条到时间还没发出，最早 3月22日 09:00（3 天前）" in words(pages, "sweep")
+    remind.sweep(office.database, office.channels, Policy(), name=random_name, now=clock())
+    assert levels(pages)["sweep"] == "good"
+    assert "最近一次外发 3月25日 10:01（刚刚）" in words(pages, "sweep")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("given", "name", "level", "said"),
+    [
+        ({"mail": MailWay.NONE}, "mail", "attention", "没有设置，邮件提醒不会发出。"),
+        ({"mail": MailWay.SMTP}, "mail", "broken", "XUEPU_SMTP_HOST"),
+        (
+            {"mail": MailWay.SMTP, "smtp_host": "mail.example.org", "smtp_security": Security.TLS},
+            "mail", "good", "经 mail.example.org:465 发送",
+        ),
+        ({"sms": SmsWay.NONE}, "sms", "good", "没有启用"),
+    ],
+)  # fmt: skip
+def test_settings_are_told_without_talking_to_a_server(office, given, name, level, said):
+    other = Office(
+        settings_for(office.settings.home, database_url=office.settings.database_url, **given),
+        office.database,
+        office.clock,
+    )
+    pages = visitor(other)
+    assert levels(pages)[name] == level
+    assert said in words(pages, name)
+
+
+def test_notices_of_a_channel_that_is_off_are_told_there(office, clock):
+    make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
+    clock.at(2024, 4, 2)
+    settings = settings_for(
+        office.settings.home, database_url=office.settings.database_url, mail=MailWay.NONE, sms=SmsWay.NONE
+    )
+    pages = visitor(Office(settings, office.database, clock))
+    assert "已有 4 条到时间没有发出" in words(pages, "mail")
+    assert "已有 2 条到时间没有发出" in words(pages, "sms")
+    assert levels(pages)["sweep"] == "good"
+
+
+def test_a_lost_database_is_said_and_not_thrown(office):
+    with begin(office.database) as session:
+        session.connection().exec_driver_sql("ALTER TABLE organisation RENAME TO lost")
+    pages = visitor(office)
+    answer = pages.get("/healthz")
+    assert answer.status_code == 503
+    assert [check["name"] for check in answer.json()["checks"]] == ["database"]
+    assert pages.get("/health").status_code == 200
+
+
+def test_a_clock_behind_the_data_breaks_nothing(clock, pages):
+    clock.now -= timedelta(days=400)
+    assert pages.get("/healthz").status_code == 200

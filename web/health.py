@@ -1,0 +1,188 @@
+"""Does the office live? Seen at a glance; `xuepu doctor` looks thoroughly."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from models import Organisation
+from models.refusals import Refusal
+from office import Office
+from office.settings import MailWay, SmsWay
+from rules.days import BEIJING, at, beijing_day, spoken
+from rules.workdays import Workdays
+from store import calendar, people
+from store.db import reading
+from store.overview import Pulse, pulse
+from web import words
+from web.deps import Now, OfficeDep
+from web.rendering import page
+
+router = APIRouter()
+SIGNED_WITHIN = timedelta(hours=26)  # the clock signs every day
+SENT_BY = time(10)  # what was due on one working day has gone out by then on the next
+LITTLE_SPACE = 1 << 30  # bytes
+
+
+class Level(StrEnum):
+    GOOD = "good"
+    ATTENTION = "attention"  # it works, and a person should know
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str  # ascii, for monitors
+    what: str
+    level: Level
+    words: str
+
+
+@router.api_route("/health", methods=["GET", "HEAD"])
+def health_page(office: OfficeDep, now: Now) -> HTMLResponse:
+    checks = list(examine(office, now=now))
+    return page("health.html", checks=checks, worst=_worst(checks), now=now)
+
+
+@router.api_route("/healthz", methods=["GET", "HEAD"])
+def health_json(office: OfficeDep, now: Now) -> JSONResponse:
+    """Answer 200 unless something is broken, 503 then."""
+    checks = list(examine(office, now=now))
+    worst = _worst(checks)
+    return JSONResponse(
+        {
+            "status": worst,
+            "at": now.astimezone(BEIJING).isoformat(timespec="seconds"),
+            "checks": [asdict(check) for check in checks],
+        },
+        503 if worst is Level.BROKEN else 200,
+    )
+
+
+def _worst(checks: list[Check]) -> Level:
+    return max((check.level for check in checks), key=list(Level).index)
+
+
+def examine(office: Office, *, now: datetime) -> Iterator[Check]:
+    """Look at what can be seen at once: no whole scan, no talk to a server."""
+    try:
+        with reading(office.database) as session:
+            organisation = people.organisation(session)
+            beat = pulse(session, now=now)
+            workdays = Workdays(calendar.overlay(session))
+            kind = "SQLite" if _is_sqlite(session) else "PostgreSQL"
+    except (SQLAlchemyError, Refusal) as error:
+        yield Check("database", "数据库", Level.BROKEN, f"读不了：{_first_line(error)}")
+        return
+    yield Check("database", "数据库", Level.GOOD, f"{kind}，可以读取")
+    yield _space(office)
+    yield _log(organisation, beat, now=now)
+    yield _mail(office, beat)
+    yield _sms(office, beat)
+    yield _sweep(office, beat, workdays, now=now)
+    yield _fonts(office)
+    yield Check(
+        "clock", "系统时间", Level.GOOD, f"{spoken(beijing_day(now))} {now.astimezone(BEIJING):%H:%M:%S}"
+    )
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
+
+
+def _space(office: Office) -> Check:
+    free = shutil.disk_usage(office.settings.home).free
+    said = f"数据目录 {office.settings.home} 剩余 {free / (1 << 30):.1f} GB"
+    if free < LITTLE_SPACE:
+        return Check("space", "磁盘", Level.ATTENTION, f"{said}，快满了，请清理或扩容。")
+    return Check("space", "磁盘", Level.GOOD, said)
+
+
+def _log(organisation: Organisation, beat: Pulse, *, now: datetime) -> Check:
+    unsigned = beat.entries - beat.signed
+    signed = f"最近签名 {_ago(beat.signed_at, now)}" if beat.signed_at else "还没有签过名"
+    said = f"{beat.entries} 条，{signed}" + (f"，其后新增 {unsigned} 条" if unsigned else "")
+    if unsigned < 0:
+        return Check("log", "日志", Level.BROKEN, f"{said}：比签过名的少，请从备份恢复。")
+    if unsigned and now - (beat.signed_at or organisation.founded_at) > SIGNED_WITHIN:
+        return Check(
+            "log", "日志", Level.ATTENTION, f"{said}。请确认内置时钟在运行，或运行 xuepu audit checkpoint。"
+        )
+    return Check("log", "日志", Level.GOOD, said)
+
+
+def _mail(office: Office, beat: Pulse) -> Check:
+    settings = office.settings
+    match settings.mail:
+        case MailWay.NONE:
+            said = f"没有设置，邮件提醒不会发出{_held_back(beat, 'mail')}"
+            mend = "请设置 XUEPU_MAIL=smtp 和 XUEPU_SMTP_HOST。"
+            return Check("mail", "邮件", Level.ATTENTION, f"{said}。{mend}")
+        case MailWay.FILES:
+            return Check("mail", "邮件", Level.GOOD, f"只写文件，不外发：{settings.home / 'mail'}")
+        case MailWay.SMTP:
+            try:
+                office.channels["mail"]
+            except Refusal as refusal:
+                return Check("mail", "邮件", Level.BROKEN, str(refusal))
+            return Check("mail", "邮件", Level.GOOD, f"经 {settings.smtp_host}:{settings.smtp_port} 发送")
+
+
+def _sms(office: Office, beat: Pulse) -> Check:
+    if office.settings.sms is not SmsWay.NONE:
+        return Check("sms", "短信", Level.GOOD, f"只写文件，不外发：{office.settings.home / 'sms'}")
+    level = Level.ATTENTION if "sms" in beat.unsent else Level.GOOD
+    return Check("sms", "短信", level, f"没有启用{_held_back(beat, 'sms')}")
+
+
+def _held_back(beat: Pulse, channel: str) -> str:
+    held = beat.unsent.get(channel)
+    return f"，已有 {held.count} 条到时间没有发出" if held else ""
+
+
+def _sweep(office: Office, beat: Pulse, workdays: Workdays, *, now: datetime) -> Check:
+    """Tell whether what was due went out, by the channels that are switched on."""
+    off = {"mail"} if office.settings.mail is MailWay.NONE else set()
+    off |= {"sms"} if office.settings.sms is SmsWay.NONE else set()
+    waiting = [unsent for channel, unsent in beat.unsent.items() if channel not in off]
+    last = f"最近一次外发 {_ago(beat.last_attempt_at, now)}" if beat.last_attempt_at else "还没有外发过"
+    if not waiting:
+        return Check("sweep", "提醒", Level.GOOD, f"{last}；没有到时间未发的提醒")
+    since, count = min(each.since for each in waiting), sum(each.count for each in waiting)
+    reasons = dict.fromkeys(reason for each in waiting for reason in each.reasons)
+    said = f"{last}；有 {count} 条到时间还没发出，最早 {_ago(since, now)}"
+    if reasons:
+        said += f"：{'；'.join(reasons)}"
+    if now > at(workdays.forward(beijing_day(since), 1), SENT_BY):
+        mend = "请确认内置时钟在运行，或运行 xuepu remind。"
+        return Check("sweep", "提醒", Level.BROKEN, f"{said}。{mend}")
+    return Check("sweep", "提醒", Level.ATTENTION if reasons else Level.GOOD, said)
+
+
+def _fonts(office: Office) -> Check:
+    missing = office.fonts.missing
+    if missing:
+        return Check("fonts", "字体", Level.ATTENTION, "".join(missing))
+    return Check("fonts", "字体", Level.GOOD, "仿宋、黑体、楷体、小标宋都有")
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    minutes = int((now - then).total_seconds()) // 60
+    said = words.instant(then, now.astimezone(BEIJING).year)
+    if minutes < 1:
+        return f"{said}（刚刚）"
+    if minutes < 60:
+        return f"{said}（{minutes} 分钟前）"
+    if minutes < 48 * 60:
+        return f"{said}（{minutes // 60} 小时前）"
+    return f"{said}（{minutes // (24 * 60)} 天前）"

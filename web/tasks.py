@@ -1,0 +1,120 @@
+"""One task: what is asked, by when, what was handed in and judged, who was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from models import Activity, ActivityNumber, Evidence, NoticeState, Review, Submission
+from notifications.phone import masked
+from rules.days import beijing_day
+from rules.sufficiency import missing
+from rules.workdays import Workdays
+from store import calendar, overview, people, tasks
+from store.overview import Line, Told
+from web.board import Desk, title
+from web.deps import Now, SessionDep
+from web.rendering import page
+from web.standing import Today
+
+router = APIRouter(prefix="/tasks")
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: what was handed in, and what the reviewers said to it."""
+
+    submission: Submission
+    by: str
+    evidence: Sequence[Evidence]
+    happenings: Sequence[tuple[Activity, Sequence[ActivityNumber]]]
+    reviews: Sequence[tuple[Review, str]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One notice with how it went; the address is fit to be shown."""
+
+    told: Told
+    at: datetime  # when it was last tried, else when it is planned
+    address: str
+
+
+@router.api_route("/{task_id}", methods=["GET", "HEAD"])
+def task_page(task_id: Number, session: SessionDep, now: Now) -> HTMLResponse:
+    origin = overview.origin(session, task_id)
+    task, duty = origin.task, origin.duty
+    today = Today(beijing_day(now), Workdays(calendar.overlay(session)))
+    line = Line(task, duty.no or str(duty.place), duty.place)
+    rounds = _rounds(session, task_id)
+    standing_rounds = [each for each in rounds if not each.submission.withdrawn]
+    given = [piece.kind for piece in standing_rounds[0].evidence] if standing_rounds else []
+    said = _said(session, task_id)
+    desk = Desk(people.holders(session, today.day), people.deputies(session, today.day))
+    siblings = [t for t in tasks.of_duty(session, task.duty_id) if t.department_id == task.department_id]
+    return page(
+        "task.html",
+        office=people.organisation(session).name,
+        now=now,
+        today=today,
+        year=origin.duty_list.plan_year,
+        list=origin.duty_list,
+        task=task,
+        duty=duty,
+        post=origin.post,
+        number=line.number,
+        title=title(line, alone=len(siblings) == 1),
+        standing=today.standing(task),
+        lamp_words=today.lamp(task),
+        owner=desk.owner(line),
+        rounds=rounds,
+        missing=missing(task.evidence_asked, given) if standing_rounds else (),
+        said=[each for each in said if each.told.notice.state is not NoticeState.CANCELLED],
+        cancelled=[each for each in said if each.told.notice.state is NoticeState.CANCELLED],
+    )
+
+
+def _rounds(session: Session, task_id: int) -> list[Round]:
+    """Return the rounds, the latest first."""
+    submissions = tasks.submissions(session, [task_id])
+    ids = [each.id for each in submissions if each.id is not None]
+    evidence, reviews = tasks.evidence(session, ids), tasks.reviews(session, ids)
+    activities = tasks.activities(session, ids)
+    numbers = tasks.numbers(session, [each.id for each in activities if each.id is not None])
+    people_seen = {each.by_id for each in submissions} | {each.by_id for each in reviews}
+    names = overview.names(session, people_seen)
+    return [
+        Round(
+            submission,
+            names[submission.by_id],
+            [piece for piece in evidence if piece.submission_id == submission.id],
+            [
+                (activity, [number for number in numbers if number.activity_id == activity.id])
+                for activity in activities
+                if activity.submission_id == submission.id
+            ],
+            [(review, names[review.by_id]) for review in reviews if review.submission_id == submission.id],
+        )
+        for submission in reversed(submissions)
+    ]
+
+
+def _said(session: Session, task_id: int) -> list[Said]:
+    told = overview.told(session, [task_id])
+    attempts = overview.attempts(session, {each.notice.message_id or 0 for each in told})
+    said = []
+    for each in told:
+        attempt = attempts.get(each.notice.message_id or 0)
+        said.append(Said(each, attempt.begun_at if attempt else each.notice.planned_at, _address(each)))
+    return sorted(said, key=lambda each: each.at)
+
+
+def _address(told: Told) -> str:
+    if told.message is None:
+        return ""
+    return masked(told.message.address) if told.message.channel == "sms" else told.message.address

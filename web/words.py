@@ -1,0 +1,96 @@
+"""How pages say days, stages and choices."""
+
+from datetime import date, datetime
+
+from models import ActivityKind, EvidenceForm, NoticeState, Part, PostKind
+from rules.days import BEIJING, spoken
+from rules.reminding import kind as stage_kind
+
+PART = {
+    Part.OWNER: "责任人",
+    Part.DEPARTMENT_HEAD: "部门负责人",
+    Part.LEADER: "分管领导",
+    Part.COORDINATOR: "统筹人",
+}
+CHANNEL = {"mail": "邮件", "sms": "短信"}
+FORM = {EvidenceForm.FILE: "文件", EvidenceForm.LINK: "链接", EvidenceForm.OFFLINE: "线下备查"}
+NOTICE = {
+    NoticeState.PLANNED: "等待发出",
+    NoticeState.SENT: "已发出",
+    NoticeState.FAILED: "发送失败",
+    NoticeState.CANCELLED: "已取消",
+}
+ACTIVITY = {
+    ActivityKind.PARTY_GROUP_STUDY: "党组会学法",
+    ActivityKind.STUDY_GROUP: "中心组学法",
+    ActivityKind.STAFF_STUDY: "集体学习",
+    ActivityKind.EXAM: "学法考法",
+    ActivityKind.PUBLICITY: "普法活动",
+    ActivityKind.POST: "推送",
+    ActivityKind.MATERIAL: "编写资料",
+    ActivityKind.TRAINING: "培训、工作会",
+    ActivityKind.RULES: "制度建设",
+    ActivityKind.SELF_CHECK: "自查、清理",
+    ActivityKind.LAW_DUTY_REPORT: "述法",
+    ActivityKind.BUSINESS: "业务数字",
+    ActivityKind.OTHER: "其他",
+}
+SUBJECT = {
+    "should_sit": "应考",
+    "sat": "参考",
+    "passed": "合格",
+    "copies": "发放",
+    "reads": "阅读",
+    "participants": "参加",
+}
+POST = {
+    PostKind.HEAD: "主要负责人",
+    PostKind.LEADER: "分管领导",
+    PostKind.COORDINATOR: "统筹人",
+    PostKind.DEPARTMENT_HEAD: "部门负责人",
+    PostKind.HANDLER: "经办人",
+    PostKind.AUDITOR: "审计员",
+}
+_STAGE = {
+    "opens": "窗口开始提醒",
+    "due-in": "到期前 {n} 个工作日提醒",
+    "due-today": "到期提醒",
+    "overdue": "逾期第 {n} 个工作日催办",
+    "returned": "第 {n} 次退回通知",
+}
+
+
+def day(value: date, year: int) -> str:
+    """Write 6月12日, with its year where that is not the plan year."""
+    return f"{value.month}月{value.day}日" if value.year == year else spoken(value)
+
+
+def weekday(value: date) -> str:
+    return "星期" + "一二三四五六日"[value.weekday()]
+
+
+def instant(value: datetime, year: int) -> str:
+    """Write 6月12日 09:31, in Beijing."""
+    here = value.astimezone(BEIJING)
+    return f"{day(here.date(), year)} {here:%H:%M}"
+
+
+def clock(value: datetime) -> str:
+    return f"{value.astimezone(BEIJING):%H:%M}"
+
+
+def stage(value: str) -> str:
+    """Write a notice's stage: "due-in-5" -> 到期前 5 个工作日提醒."""
+    words = _STAGE.get(stage_kind(value), value)
+    return words.format(n=value.rpartition("-")[2])
+
+
+def channel(value: str) -> str:
+    return CHANNEL.get(value, value)
+
+
+def size(value: int) -> str:
+    """Write a number of bytes."""
+    if value < 1 << 20:
+        return f"{max(1, value >> 10)} KB"
+    return f"{value / (1 << 20):.1f} MB"
