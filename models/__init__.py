@@ -6,6 +6,7 @@ from models.compilation import Compilation
 from models.department import Department
 from models.duty import Duty
 from models.duty_list import BasisDocument, Doubt, DutyList
+from models.formalities import Filing, Publication, Reply
 from models.log import Checkpoint, CheckpointKind, LogEntry, Withheld
 from models.notice import Attempt, Message, Notice, Part
 from models.organisation import Organisation
@@ -44,6 +45,7 @@ __all__ = [
     "DutyList",
     "Evidence",
     "EvidenceForm",
+    "Filing",
     "Holding",
     "HolidayDay",
     "ListAction",
@@ -59,6 +61,8 @@ __all__ = [
     "Person",
     "Post",
     "PostKind",
+    "Publication",
+    "Reply",
     "Review",
     "Role",
     "Statistic",

@@ -15,6 +15,7 @@ class CalendarNode(SQLModel, table=True):
     name: str = Field(primary_key=True)
     start_on: date
     end_on: date
+    announced_end_on: date | None = None  # as announced, where the locality goes on until `end_on`
     provisional: bool = False
     source: str = ""  # the notice that dates it
 

@@ -37,3 +37,6 @@ class Duty(SQLModel, table=True):
     cells: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     since_revision: int = 1
     until_revision: int | None = None  # struck from the list by this amendment
+    happened: list[str] = Field(
+        default_factory=list, sa_type=JSON
+    )  # days of the event its deadline waits for

@@ -46,7 +46,8 @@ class Doubt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     list_id: int = Field(foreign_key="dutylist.id", index=True)
     duty_id: int | None = Field(default=None, foreign_key="duty.id", index=True)
-    field: str  # "deadline", "lead", "row", …
+    upstream_item_id: int | None = Field(default=None, foreign_key="upstreamitem.id", index=True)
+    field: str  # "deadline", "lead", "row", "upstream", …
     cell: str  # the cell as it stands in the file
     question: str
     candidates: list[str] = Field(default_factory=list, sa_type=JSON)

@@ -12,6 +12,8 @@ class UpstreamDocument(SQLModel, table=True):
     issuer: str
     doc_number: str = ""
     issued_on: date | None = None
+    source_name: str = ""  # the file's own name
+    source_sha256: str = ""  # the file itself is kept under this digest
 
 
 class UpstreamItem(SQLModel, table=True):

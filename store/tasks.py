@@ -15,6 +15,7 @@ from models import (
     Submission,
     Task,
     TaskState,
+    UpstreamDocument,
 )
 from models.refusals import NotFound
 
@@ -96,6 +97,6 @@ def statistics(session: Session) -> Sequence[Statistic]:
 
 
 def digests(session: Session) -> set[str]:
-    """Return the digest of every file that a row names: evidence, and the lists as they were handed in."""
-    evidence = {sha for sha in session.exec(select(Evidence.sha256)) if sha}
-    return evidence | set(session.exec(select(DutyList.source_sha256)))
+    """Return the digest of every file that a row names: evidence, own lists and the superior's documents."""
+    named = (Evidence.sha256, DutyList.source_sha256, UpstreamDocument.source_sha256)
+    return {sha for column in named for sha in session.exec(select(column)) if sha}
