@@ -117,6 +117,25 @@ def appendix(
     )
 
 
+def statistic(
+    name: Annotated[
+        str, typer.Argument(metavar="代码", help="写进 figures.json 的英文名，例如 consular_cases")
+    ],
+    label: Annotated[str, typer.Option(help="打印的名称，例如 领保案件")],
+    unit: Annotated[list[str], typer.Option(help="单位，按打印顺序，可以给多个，例如 批、人")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from steps.keeping.statistic import add_statistic
+    from store.db import begin
+
+    with opened() as office, begin(office.database) as session:
+        add_statistic(session, name, label, unit, by=who(session, as_), now=office.clock())
+    show(
+        done([{"name": name, "label": label, "units": unit}]), json, lambda: [f"已登记业务数据「{label}」。"]
+    )
+
+
 def doctor(json: Json = False) -> None:
     from office.doctor import examine
 

@@ -8,11 +8,19 @@ from rules import annual_tables as tables
 from rules.annual_tables import plain
 from rules.appendix import Appendix, Figure, Paragraph, Run, Section, Table
 from rules.days import BEIJING, spoken
-from rules.figures import by_name, figures
+from rules.figures import by_name, figures, is_ahead
 from rules.moves import STATE_WORDS
 from rules.year_records import OTHER_WORK, PUBLICITY, STUDIES, Year
 
-OVERVIEW = ("tasks_total", "tasks_done", "tasks_done_late", "tasks_waived", "tasks_open", "completion_rate")
+OVERVIEW = (
+    "tasks_total",
+    "tasks_done",
+    "tasks_done_late",
+    "tasks_waived",
+    "tasks_open",
+    "tasks_ahead",
+    "completion_rate",
+)
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -25,7 +33,7 @@ def appendix(year: Year) -> Appendix:
     """
     if not year.tasks:
         raise WrongState(f"{year.duty_list.plan_year} 年的清单还没有印发，没有可以汇总的任务。")
-    counted = figures(year.told, year.tasks, year.statistics, year.recorded)
+    counted = figures(year.told, year.tasks, year.statistics, year.recorded, today=year.today)
     at = year.as_of.astimezone(BEIJING)
     return Appendix(
         year=year.duty_list.plan_year,
@@ -67,7 +75,9 @@ def _numbered(sections: Iterable[Section]) -> Iterable[Section]:
 
 
 def _sections(year: Year, counted: Sequence[Figure]) -> Iterable[Section]:
-    yield Section("总体情况", tuple(_overview(year, counted)), (tables.main_figures_table(counted),))
+    yield Section("总体情况", (_overview(year, counted),), (tables.main_figures_table(counted),))
+    if any(figure.name not in OVERVIEW for figure in counted):
+        yield Section("主要工作数据", tuple(_work(year, counted)))
     yield Section("责任清单落实情况", (), (tables.duties_table(year),))
     if year.of(STUDIES):
         yield Section("学法情况", (), (tables.studies_table(year),))
@@ -83,27 +93,39 @@ def _sections(year: Year, counted: Sequence[Figure]) -> Iterable[Section]:
     yield Section("数据核验", (_provenance(year),))
 
 
-def _overview(year: Year, counted: Sequence[Figure]) -> Iterable[Paragraph]:
+def _overview(year: Year, counted: Sequence[Figure]) -> Paragraph:
     found = by_name(counted)
-    yield _sentence(
-        f"{year.duty_list.plan_year}年度责任清单分解", [found[n] for n in OVERVIEW if n in found], "。"
+    return _sentence(
+        f"{year.duty_list.plan_year}年度责任清单共分解", [found[n] for n in OVERVIEW if n in found]
     )
-    statistics = {statistic.name for statistic in year.statistics}
-    work = [f for f in counted if f.name not in OVERVIEW and f.name not in statistics]
-    if work:
-        yield _sentence("全年开展", work, "。")
-    business = [f for f in counted if f.name in statistics]
+
+
+# How the figures of the year's work are told: the opening of a sentence, and what it tells.
+SENTENCES = (
+    ("全年组织", ("study_sessions", "staff_studies", "laws_studied")),
+    ("学法考法", ("pass_rate",)),
+    ("面向社会开展", ("publicity_events", "posts", "materials", "copies", "persons_reached")),
+    ("加强能力和制度建设，共有", ("trainings", "rules_made")),
+)
+
+
+def _work(year: Year, counted: Sequence[Figure]) -> Iterable[Paragraph]:
+    found = by_name(counted)
+    for opening, names in SENTENCES:
+        chosen = [found[name] for name in names if name in found]
+        if chosen:
+            yield _sentence(opening, chosen)
+    business = [found[statistic.name] for statistic in year.statistics if statistic.name in found]
     if business:
-        yield _sentence("依法履职方面，", business, "。")
+        yield _sentence("依法履职，", business)
 
 
-def _sentence(opening: str, chosen: Sequence[Figure], end: str) -> Paragraph:
+def _sentence(opening: str, chosen: Sequence[Figure]) -> Paragraph:
     runs = [Run(opening)]
     for place, figure in enumerate(chosen):
-        if place:
-            runs.append(Run("，"))
+        runs.append(Run(("，" if place else "") + figure.subject))
         runs.append(Run(figure.text, figure.name))
-    return (*runs, Run(end))
+    return (*(run for run in runs if run.text), Run("。"))
 
 
 def _unfinished(year: Year) -> Iterable[Paragraph]:
@@ -113,12 +135,12 @@ def _unfinished(year: Year) -> Iterable[Paragraph]:
         yield plain("本年度清单任务全部办结，无未办结和免除事项。")
     numbers = {duty.id: duty.no or str(duty.place) for duty in year.duties}
     for task in left:
-        word = STATE_WORDS[task.state]
+        word = "未到期" if is_ahead(task, year.today) else STATE_WORDS[task.state]
         due = f"时限{spoken(task.due_on)}" if task.due_on else "未定时限"
-        reason = f"原因：{task.reason}" if task.reason else "未记录原因"
+        reason = f"，原因：{task.reason}" if task.reason else "" if word == "未到期" else "，未记录原因"
         yield plain(
             f"清单第{numbers.get(task.duty_id, '（已调整）')}项“{task.demand}”"
-            f"（{task.department_name}，{due}）：{word}，{reason}。".replace("。。", "。")
+            f"（{task.department_name}，{due}）：{word}{reason}。".replace("。。", "。")
         )
 
 

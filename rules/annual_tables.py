@@ -1,18 +1,21 @@
 """The tables of the appendix: rows of accepted records, never a count."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from models import Activity, ActivityKind, Task, TaskState
+from models.states import DONE
 from rules.appendix import Column, Figure, Paragraph, Run, Table
 from rules.days import spoken
-from rules.figures import by_name, was_late
+from rules.figures import by_name, is_ahead, was_late
 from rules.year_records import KIND_WORDS, OTHER_WORK, PUBLICITY, STUDIES, Year, where
 
 MAIN = (
     ("tasks_total", "任务总数"),
     ("tasks_done", "已办结"),
     ("tasks_done_late", "逾期办结"),
-    ("tasks_open", "未办结"),
+    ("tasks_open", "到期未办结"),
+    ("tasks_ahead", "未到期"),
     ("tasks_waived", "免除"),
     ("completion_rate", "完成率"),
 )
@@ -38,6 +41,11 @@ def plain(text: str) -> Paragraph:
     return (Run(text),)
 
 
+def short(day: date, year: Year) -> str:
+    """Write a day in a table: without its year, unless it is another than the list's."""
+    return f"{day.month}月{day.day}日" if day.year == year.duty_list.plan_year else spoken(day)
+
+
 def row(*cells: str) -> tuple[Paragraph, ...]:
     return tuple(plain(cell) for cell in cells)
 
@@ -46,7 +54,7 @@ def duties_table(year: Year) -> Table:
     rows = []
     for duty in year.duties:
         own = [task for task in year.tasks if task.duty_id == duty.id]
-        owners = dict.fromkeys(year.owners.get(task.post_id, task.owner_name) for task in own)
+        owners = dict.fromkeys(map(year.owner, own))
         departments = dict.fromkeys(task.department_name for task in own)
         rows.append(
             row(
@@ -56,7 +64,7 @@ def duties_table(year: Year) -> Table:
                 "、".join(departments) or "、".join(duty.lead),
                 "、".join(name for name in owners if name),
                 duty.deadline_text or "未写",
-                standing(own),
+                standing(own, year.today),
             )
         )
     return Table(
@@ -75,7 +83,7 @@ def duties_table(year: Year) -> Table:
     )
 
 
-def standing(tasks: Sequence[Task]) -> str:
+def standing(tasks: Sequence[Task], today: date) -> str:
     """Say in words how the tasks of one duty stand; no count, since no record bears one."""
     states = {task.state for task in tasks}
     if not tasks:
@@ -84,16 +92,17 @@ def standing(tasks: Sequence[Task]) -> str:
         return "已免除"
     if states <= {TaskState.ACCEPTED, TaskState.WAIVED}:
         return "已办结（有逾期）" if any(was_late(task) for task in tasks) else "已办结"
-    if TaskState.ACCEPTED in states:
-        return "部分办结"
-    return "未办结"
+    left = [task for task in tasks if task.state not in DONE]
+    if all(is_ahead(task, today) for task in left):
+        return "按期推进" if DONE & states else "未到期"
+    return "部分办结" if TaskState.ACCEPTED in states else "未办结"
 
 
 def studies_table(year: Year) -> Table:
     rows = [
         row(
             str(place),
-            spoken(activity.happened_on),
+            short(activity.happened_on, year),
             KIND_WORDS[activity.kind],
             "".join(activity.laws) or activity.title,
             activity.audience,
@@ -105,10 +114,10 @@ def studies_table(year: Year) -> Table:
         "学法情况统计表",
         (
             Column("序号", 4, centred=True),
-            Column("时间", 10, centred=True),
-            Column("形式", 9, centred=True),
+            Column("时间", 8, centred=True),
+            Column("形式", 9),
             Column("学习内容", 22),
-            Column("参加范围", 9, centred=True),
+            Column("参加范围", 9),
             Column("人数", 5, centred=True),
         ),
         tuple(rows),
@@ -126,7 +135,7 @@ def exams_table(year: Year) -> Table:
         rows.append(
             row(
                 str(place),
-                spoken(each.activity.happened_on),
+                short(each.activity.happened_on, year),
                 each.activity.title,
                 numbers.get("should_sit", ""),
                 numbers.get("sat", ""),
@@ -137,7 +146,7 @@ def exams_table(year: Year) -> Table:
         "学法考法情况统计表",
         (
             Column("序号", 4, centred=True),
-            Column("时间", 10, centred=True),
+            Column("时间", 8, centred=True),
             Column("考试名称", 20),
             Column("应考", 6, centred=True),
             Column("实考", 6, centred=True),
@@ -151,7 +160,7 @@ def publicity_table(year: Year) -> Table:
     rows = [
         row(
             str(place),
-            spoken(a.happened_on),
+            short(a.happened_on, year),
             a.title,
             a.node or KIND_WORDS[a.kind],
             a.place,
@@ -163,11 +172,11 @@ def publicity_table(year: Year) -> Table:
         "普法活动统计表",
         (
             Column("序号", 4, centred=True),
-            Column("时间", 10, centred=True),
+            Column("时间", 8, centred=True),
             Column("活动", 19),
-            Column("节点、形式", 9, centred=True),
-            Column("地点", 9, centred=True),
-            Column("对象", 8, centred=True),
+            Column("节点、形式", 9),
+            Column("地点", 10),
+            Column("对象", 8),
         ),
         tuple(rows),
     )
@@ -175,14 +184,14 @@ def publicity_table(year: Year) -> Table:
 
 def other_table(year: Year) -> Table:
     rows = [
-        row(str(place), spoken(a.happened_on), KIND_WORDS[a.kind], a.title)
+        row(str(place), short(a.happened_on, year), KIND_WORDS[a.kind], a.title)
         for place, a in enumerate((each.activity for each in year.of(OTHER_WORK)), 1)
     ]
     return Table(
         "制度建设与其他工作统计表",
         (
             Column("序号", 4, centred=True),
-            Column("时间", 10, centred=True),
+            Column("时间", 8, centred=True),
             Column("类别", 9, centred=True),
             Column("内容", 26),
         ),
@@ -196,16 +205,16 @@ def proofs_table(year: Year) -> Table:
         (
             Column("编号", 9, centred=True),
             Column("名称", 22),
-            Column("种类", 8, centred=True),
-            Column("日期", 10, centred=True),
-            Column("存放", 9, centred=True),
+            Column("种类", 8),
+            Column("日期", 8, centred=True),
+            Column("存放", 10),
         ),
         tuple(
             row(
                 proof.number,
                 proof.evidence.title,
                 proof.evidence.kind,
-                spoken(proof.evidence.dated_on) if proof.evidence.dated_on else "",
+                short(proof.evidence.dated_on, year) if proof.evidence.dated_on else "",
                 where(proof.evidence),
             )
             for proof in year.proofs

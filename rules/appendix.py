@@ -28,13 +28,14 @@ class Figure:
     """
 
     name: str  # study_sessions
-    text: str  # 专题学法7次
+    text: str  # 专题学法7次, 50余次
     records: tuple[Record, ...]
     value: int | None = None
     numerator: int | None = None
     denominator: int | None = None
     parts: tuple[Part, ...] = ()
     unit: str | None = None
+    subject: str = ""  # the words that stand before it, where `text` does not say them: 普法宣传活动
 
     def __post_init__(self) -> None:
         """Refuse a figure that is counted in no way, or in two."""

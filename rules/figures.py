@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models import Activity, ActivityKind, ActivityNumber, Statistic, Task, TaskState
+from models.states import DONE
 from rules.appendix import Figure, Part, Record
+from rules.laws import same_law
 
 HEDGE_FROM = 20  # a count of publicity events of this size is printed rounded down to tens: 53 -> 50余次
 
@@ -28,19 +31,25 @@ STUDY = frozenset({ActivityKind.PARTY_GROUP_STUDY, ActivityKind.STUDY_GROUP})
 
 @dataclass(frozen=True)
 class Counted:
-    """A figure that counts activities of some kinds. `words` holds one {}, for the number as printed."""
+    """A figure that counts activities of some kinds. `words` holds one {}, for the number as printed.
+
+    `subject` stands before it in a sentence, where the words do not say what is counted.
+    """
 
     name: str
     kinds: frozenset[ActivityKind]
     words: str
     unit: str
+    subject: str = ""
     hedged: bool = False
 
 
 COUNTED = (
     Counted("study_sessions", STUDY, "专题学法{}次", "次"),
     Counted("staff_studies", frozenset({ActivityKind.STAFF_STUDY}), "干部职工集体学法{}次", "次"),
-    Counted("publicity_events", frozenset({ActivityKind.PUBLICITY}), "普法宣传活动{}次", "次", hedged=True),
+    Counted(
+        "publicity_events", frozenset({ActivityKind.PUBLICITY}), "{}次", "次", "普法宣传活动", hedged=True
+    ),
     Counted("posts", frozenset({ActivityKind.POST}), "新媒体推送{}条", "条"),
     Counted("materials", frozenset({ActivityKind.MATERIAL}), "编写普法资料{}种", "种"),
     Counted("trainings", frozenset({ActivityKind.TRAINING}), "业务培训{}场次", "场次"),
@@ -59,13 +68,15 @@ def figures(
     tasks: Sequence[Task],
     statistics: Sequence[Statistic],
     recorded: Mapping[str, int],
+    *,
+    today: date,
 ) -> tuple[Figure, ...]:
-    """Count the year.
+    """Count the year as it stands on `today`, a Beijing day.
 
     `told` are the activities of accepted submissions, `tasks` those of the list, `recorded` gives the
     log index of "activity:7" and "task:3". A figure without records does not exist.
     """
-    found: list[Figure | None] = [*_task_figures(tasks, recorded)]
+    found: list[Figure | None] = [*_task_figures(tasks, recorded, today)]
     found += [_counted(kind, told, recorded) for kind in COUNTED]
     found.append(_laws(told, recorded))
     found += [
@@ -85,7 +96,12 @@ def _of(told: Iterable[Told], recorded: Mapping[str, int]) -> tuple[Record, ...]
     return _records((f"activity:{each.activity.id}" for each in told), recorded)
 
 
-def _task_figures(tasks: Sequence[Task], recorded: Mapping[str, int]) -> list[Figure | None]:
+def is_ahead(task: Task, today: date) -> bool:
+    """Say whether a task is still to be done and its due day has not passed."""
+    return task.state not in DONE and task.due_on is not None and task.due_on > today
+
+
+def _task_figures(tasks: Sequence[Task], recorded: Mapping[str, int], today: date) -> list[Figure | None]:
     def counted(name: str, words: str, wanted: Callable[[Task], bool]) -> Figure | None:
         chosen = [task for task in tasks if wanted(task)]
         return (
@@ -102,7 +118,7 @@ def _task_figures(tasks: Sequence[Task], recorded: Mapping[str, int]) -> list[Fi
 
     done = {TaskState.ACCEPTED}
     rate = None
-    due = [task for task in tasks if task.state is not TaskState.WAIVED]
+    due = [task for task in tasks if task.state is not TaskState.WAIVED and not is_ahead(task, today)]
     if due:
         accepted = [task for task in due if task.state in done]
         rate = Figure(
@@ -118,7 +134,8 @@ def _task_figures(tasks: Sequence[Task], recorded: Mapping[str, int]) -> list[Fi
         counted("tasks_done", "已办结{}项", lambda t: t.state in done),
         counted("tasks_done_late", "其中逾期办结{}项", lambda t: t.state in done and was_late(t)),
         counted("tasks_waived", "免除{}项", lambda t: t.state is TaskState.WAIVED),
-        counted("tasks_open", "未办结{}项", lambda t: t.state not in (*done, TaskState.WAIVED)),
+        counted("tasks_open", "到期未办结{}项", lambda t: t.state not in DONE and not is_ahead(t, today)),
+        counted("tasks_ahead", "未到期{}项", lambda t: is_ahead(t, today)),
         rate,
     ]
 
@@ -148,6 +165,7 @@ def _counted(kind: Counted, told: Sequence[Told], recorded: Mapping[str, int]) -
         value=len(chosen),
         unit=kind.unit,
         records=_of(chosen, recorded),
+        subject=kind.subject,
     )
 
 
@@ -162,8 +180,6 @@ def law_titles(told: Iterable[Told], same: Callable[[str, str], bool]) -> list[s
 
 
 def _laws(told: Sequence[Told], recorded: Mapping[str, int]) -> Figure | None:
-    from rules.laws import same_law  # noqa: PLC0415
-
     chosen = [each for each in told if each.activity.kind in STUDY and each.activity.laws]
     titles = law_titles(chosen, same_law)
     if not titles:
@@ -217,13 +233,12 @@ def _statistic(statistic: Statistic, told: Sequence[Told], recorded: Mapping[str
         )
         for unit in statistic.units
     )
-    text = statistic.label + "".join(f"{part.value}{part.unit}" for part in parts)
+    text = "".join(f"{part.value}{part.unit}" for part in parts)
+    records, subject = _of(chosen, recorded), statistic.label
     if len(parts) == 1:
         (part,) = parts
-        return Figure(
-            name=statistic.name, text=text, value=part.value, unit=part.unit, records=_of(chosen, recorded)
-        )
-    return Figure(name=statistic.name, text=text, parts=parts, records=_of(chosen, recorded))
+        return Figure(statistic.name, text, records, value=part.value, unit=part.unit, subject=subject)
+    return Figure(statistic.name, text, records, parts=parts, subject=subject)
 
 
 def by_name(figures: Collection[Figure]) -> dict[str, Figure]:

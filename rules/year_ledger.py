@@ -37,7 +37,7 @@ def ledger(year: Year, counted: Sequence[Figure]) -> Ledger:
                         task.demand,
                         task.label or f"第{task.occurrence}次",
                         task.department_name,
-                        year.owners.get(task.post_id, task.owner_name),
+                        year.owner(task),
                         task.due_on,
                         STATE_WORDS[task.state],
                         task.done_on,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models import ActivityKind, Duty, DutyList, Evidence, EvidenceForm, Statistic, Task
+from rules.days import beijing_day
 from rules.figures import STUDY, Told
 
 KIND_WORDS = {
@@ -52,11 +53,18 @@ class Year:
     told: tuple[Told, ...]
     proofs: tuple[Proof, ...]
     statistics: tuple[Statistic, ...]
-    owners: Mapping[int, str]  # who holds a post today, by post
+    owners: Mapping[int, str]  # who answered for a task when it was handed in, or does today; by task
     recorded: Mapping[str, int]  # log index of "task:3", "activity:7"
     as_of: datetime
     log_size: int
     log_root: str
+
+    @property
+    def today(self) -> date:
+        return beijing_day(self.as_of)
+
+    def owner(self, task: Task) -> str:
+        return self.owners.get(task.id or 0, task.owner_name)
 
     def of(self, kinds: Iterable[ActivityKind]) -> list[Told]:
         wanted = frozenset(kinds)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
-from models import Attempt, Message, MessageState, Notice, NoticeState, Outcome, Task
+from models import Attempt, Duty, Message, MessageState, Notice, NoticeState, Outcome, Task
 from models.states import MESSAGE_MOVES
 
 LEASE = timedelta(minutes=15)  # longer than any server may take to answer
@@ -129,3 +129,15 @@ def carried(session: Session, message_id: int) -> Sequence[Notice]:
 def of_task(session: Session, task_id: int) -> Sequence[Notice]:
     query = select(Notice).where(Notice.task_id == task_id).order_by(col(Notice.planned_at), col(Notice.id))
     return session.exec(query).all()
+
+
+def tasks_with_notices(session: Session, list_id: int) -> set[int]:
+    """Return the tasks of a list for which any notice was ever laid out."""
+    query = (
+        select(Notice.task_id)
+        .join(Task, col(Task.id) == Notice.task_id)
+        .join(Duty, col(Duty.id) == Task.duty_id)
+        .where(Duty.list_id == list_id)
+        .distinct()
+    )
+    return set(session.exec(query))

@@ -44,11 +44,10 @@ def check_layout(session: Session, plan_year: int, policy: Policy, *, now: datet
     }
     present = {(task.duty_id, task.occurrence, task.department_id) for task in all_tasks}
     missing = gaps(expected, present)
+    told = outbox.tasks_with_notices(session, duty_list.id)
     today = beijing_day(now)
     for task in all_tasks:
         dated = task.due_on is not None and task.due_on > today and not task.backfill
-        if dated and task.state in WAITING_ON_OWNER and policy.on_due_day:
-            assert task.id is not None
-            if not outbox.of_task(session, task.id):
-                missing.append(f"任务{task.id}「{task.demand}」还没有安排提醒")
+        if dated and task.state in WAITING_ON_OWNER and policy.on_due_day and task.id not in told:
+            missing.append(f"任务{task.id}「{task.demand}」还没有安排提醒")
     return Checked(len(duties), len(all_tasks), tuple(missing))

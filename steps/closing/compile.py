@@ -1,15 +1,15 @@
 """Compile the appendix of the year-end report from accepted records."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
 from audit.note import Signer
-from models import CheckpointKind, Compilation, Person, TaskState
+from models import CheckpointKind, Compilation, Person, Task, TaskState
 from models.refusals import Refusal
 from reports import appendix_docx, appendix_pdf, figures_json, ledger_xlsx
 from reports.fonts import Fonts
@@ -116,19 +116,37 @@ def gather(session: Session, plan_year: int, *, log_size: int, log_root: str, no
         )
         for piece in tasks.evidence(session, list(task_of))
     )
+    proofs = tuple(sorted(proofs, key=lambda proof: (proof.task.id or 0, proof.evidence.place)))
     abouts = [f"task:{task.id}" for task in all_tasks] + [f"activity:{each.activity.id}" for each in told]
     return Year(
         office=people.organisation(session).name,
         duty_list=duty_list,
-        bases=tuple(f"《{basis.title.strip('《》')}》" for basis in lists.bases(session, duty_list.id)),
+        bases=tuple(
+            basis.title if "《" in basis.title else f"《{basis.title}》"
+            for basis in lists.bases(session, duty_list.id)
+        ),
         duties=tuple(lists.duties(session, duty_list.id)),
         tasks=all_tasks,
         told=told,
         proofs=proofs,
         statistics=tuple(tasks.statistics(session)),
-        owners={post: person.name for post, person in people.holders(session, beijing_day(now)).items()},
+        owners=_owners(session, all_tasks, today=beijing_day(now)),
         recorded=log.recorded(session, abouts),
         as_of=now,
         log_size=log_size,
         log_root=log_root,
     )
+
+
+def _owners(session: Session, all_tasks: Sequence[Task], *, today: date) -> dict[int, str]:
+    """Name who answered for each task on the day it was handed in; for one not handed in, today."""
+    days: dict[date, dict[int, Person]] = {}
+    named: dict[int, str] = {}
+    for task in all_tasks:
+        day = task.handed_in_on or today
+        if day not in days:
+            days[day] = people.holders(session, day)
+        holder = days[day].get(task.post_id)
+        if holder is not None and task.id is not None:
+            named[task.id] = holder.name
+    return named

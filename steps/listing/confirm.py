@@ -17,6 +17,7 @@ from store import calendar, lists, log, people
 
 AS_READ = "确认"
 UNDATED = "待定"
+MEANT = "（确认）"  # after a phrase: as the program reads it, though it doubts
 OUTSIDE = "外单位"
 
 
@@ -61,9 +62,12 @@ def _settle_deadline(session: Session, duty: Duty, answer: str) -> None:
     if answer == UNDATED or answer in (AS_READ, duty.reading.get("meaning")):
         return
     year = lists_year(session, duty)
-    reading = reread(session, answer, year=year)
-    if reading.flags:
-        raise Refusal(f"「{answer}」读起来仍有疑问：{reading.flags[0]}")
+    phrase = answer.removesuffix(MEANT)
+    reading = reread(session, phrase, year=year)
+    if reading.flags and not (answer.endswith(MEANT) and reading.occurrences):
+        raise Refusal(
+            f"「{phrase}」读起来仍有疑问：{reading.flags[0]}请改写；就是这个意思，请答「{phrase}{MEANT}」。"
+        )
     duty.reading = reading.as_json()
     session.add(duty)
 

@@ -42,7 +42,7 @@ def task(number, state, *, due=date(2024, 5, 31), handed_in=date(2024, 5, 30)):
 
 def counted(activities=(), tasks=(), statistics=()):
     recorded = {f"activity:{n}": 100 + n for n in range(200)} | {f"task:{n}": n for n in range(200)}
-    return by_name(figures(activities, tasks, statistics, recorded))
+    return by_name(figures(activities, tasks, statistics, recorded, today=date(2024, 12, 25)))
 
 
 def test_no_record_no_figure():
@@ -76,7 +76,7 @@ def test_a_hedged_count_never_exceeds_its_records(value, words):
 
 def test_publicity_is_hedged_in_words_and_exact_in_value():
     found = counted([told(n, ActivityKind.PUBLICITY) for n in range(53)])["publicity_events"]
-    assert (found.value, found.text, len(found.records)) == (53, "普法宣传活动50余次", 53)
+    assert (found.value, found.text, len(found.records)) == (53, "50余次", 53)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_compound_number_is_added_unit_by_unit():
         ],
         statistics=[statistic],
     )
-    assert found["consular_cases"].text == "领保案件10批17人"
+    assert found["consular_cases"].text == "10批17人"
     assert found["consular_cases"].parts == (Part(10, "批"), Part(17, "人"))
     assert "foreign_cases" not in found
 
@@ -136,6 +136,6 @@ def test_the_tasks_are_counted_by_what_became_of_them():
         "tasks_done": "已办结2项",
         "tasks_done_late": "其中逾期办结1项",
         "tasks_waived": "免除1项",
-        "tasks_open": "未办结1项",
+        "tasks_open": "到期未办结1项",
         "completion_rate": "完成率66.7%",
     }
