@@ -70,7 +70,7 @@ def _remark(here: Sequence[Task]) -> str:
 def _figures(closed: Closed) -> Table:
     table = _table("二、附件里的数字", "印成", "由几条记录数出")
     for figure in closed.compiled.appendix.figures:
-        table.add_row(figure.text, f"{len(figure.records)}条")
+        table.add_row(figure.subject + figure.text, f"{len(figure.records)}条")
     return table
 
 

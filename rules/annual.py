@@ -102,8 +102,7 @@ def _overview(year: Year, counted: Sequence[Figure]) -> Paragraph:
 
 # How the figures of the year's work are told: the opening of a sentence, and what it tells.
 SENTENCES = (
-    ("全年组织", ("study_sessions", "staff_studies", "laws_studied")),
-    ("学法考法", ("pass_rate",)),
+    ("全年组织", ("study_sessions", "staff_studies", "laws_studied", "pass_rate")),
     ("面向社会开展", ("publicity_events", "posts", "materials", "copies", "persons_reached")),
     ("加强能力和制度建设，共有", ("trainings", "rules_made")),
 )

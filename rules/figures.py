@@ -202,6 +202,7 @@ def _pass_rate(told: Sequence[Told], recorded: Mapping[str, int]) -> Figure | No
     return Figure(
         name="pass_rate",
         text=f"合格率{percent(passed, sat)}",
+        subject="学法考法",
         numerator=passed,
         denominator=sat,
         unit="%",

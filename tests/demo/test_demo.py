@@ -37,14 +37,14 @@ from store import lists, people, tasks
 WORDS = {
     "study_sessions": "专题学法7次",
     "pass_rate": "合格率100%",
-    "foreign_cases": "涉外案件12批17人",
-    "consular_cases": "领保案件10批17人",
-    "high_risk_persons": "高风险国家人员41人",
-    "foreign_brides": "涉外新娘2起2人",
-    "apec_cards": "APEC商旅卡新申请617人次",
-    "verification_forms": "邀请核实单5595人次",
-    "promotions": "干部晋升1批1人次",
-    "large_spending": "大额支出3次",
+    "foreign_cases": "12批17人",
+    "consular_cases": "10批17人",
+    "high_risk_persons": "41人",
+    "foreign_brides": "2起2人",
+    "apec_cards": "617人次",
+    "verification_forms": "5595人次",
+    "promotions": "1批1人次",
+    "large_spending": "3次",
 }
 
 
