@@ -150,6 +150,7 @@ def doctor(json: Json = False) -> None:
 
 
 def serve() -> None:
+    from flows.embedded_clock import EmbeddedClock
     from web.serving import serve as run
 
-    run()
+    run(EmbeddedClock())
