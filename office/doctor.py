@@ -11,6 +11,7 @@ from typing import Any
 from models.refusals import Refusal
 from office.parts import Office
 from office.settings import MailWay, Settings, SmsWay
+from rules.days import BEIJING
 from steps.keeping.export import verify_own
 from store import people, schema
 from store.db import reading
@@ -75,14 +76,11 @@ def _log(office: Office) -> tuple[bool, str]:
     with reading(office.database) as session:
         origin = people.organisation(session).log_origin
     report = verify_own(office.database, office.signer(origin))
-    if report.verdict == "tampered":
-        return False, "；".join(report.findings) or "日志被改动过"
-    return True, f"{report.size} 条，核验通过"
+    return report.verdict == "ok", "".join(report.findings)
 
 
 def _fonts(office: Office) -> tuple[bool, str]:
-    missing = office.fonts.missing
-    return not missing, "；".join(missing) or "仿宋、黑体、楷体、小标宋都有"
+    return bool(office.fonts.fangsong), "".join(office.fonts.missing) or "仿宋、黑体、楷体、小标宋都有"
 
 
 def _mail(office: Office) -> tuple[bool, str]:
@@ -112,4 +110,4 @@ def _clock(office: Office) -> tuple[bool, str]:
     behind = datetime.fromtimestamp(newest, UTC) - now
     if behind.total_seconds() > 120:
         return False, "系统时间比数据还早，请校准时钟后再用。"
-    return True, now.astimezone().isoformat(timespec="seconds")
+    return True, now.astimezone(BEIJING).isoformat(timespec="seconds")

@@ -10,12 +10,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from audit.note import Signer
+from models import CheckpointKind
 from models.refusals import BadSetting, NotFound
 from notifications.channel import Channel
 from notifications.mail import Mail
 from notifications.sandbox import MailFiles, SmsFiles
 from office.settings import MailWay, Settings, SmsWay
 from reports.fonts import Fonts, choose
+from steps.keeping.checkpoint import checkpoint
 from steps.keeping.found import found, refuse_second
 from store import schema
 from store.db import Database, begin, open_database
@@ -139,6 +141,8 @@ class Office:
                 software=SOFTWARE,
                 now=self.clock(),
             )
+        with begin(self.database) as session:
+            checkpoint(session, self.signer(origin), CheckpointKind.ROUTINE, now=self.clock())
         return origin
 
     @cached_property
