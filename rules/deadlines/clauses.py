@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from rules.deadlines.parts import (
     At,
@@ -48,6 +49,7 @@ class Clause:
     by_whom: str = ""  # what a bracket calls it: 4月(牵头单位)
     strays: list[str] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
+    tells_of_times: bool = False  # its words name a time that is written about: 报送上半年总结
 
     @property
     def text(self) -> str:
@@ -56,6 +58,11 @@ class Clause:
     @property
     def is_empty(self) -> bool:
         return not (self.whens or self.brackets or self.text or self.marks or self._says_more)
+
+    @property
+    def is_bare_start(self) -> bool:
+        """Say whether nothing but 「和」 or 「、」 stands here yet."""
+        return self.is_empty and bool(re.fullmatch("[、和及与]|以及", self.joined))
 
     @property
     def is_only_words(self) -> bool:
@@ -102,6 +109,10 @@ def clauses(parts: tuple[Part, ...]) -> list[Clause]:
 
 def _take_when(found: list[Clause], part: When) -> None:
     clause = found[-1]
+    if len(found) > 1 and clause.is_bare_start and _is_told_of(part, found[-2]):
+        found.pop()
+        found[-1].words += clause.joined + part.raw
+        return
     spoken = bool(clause.words or clause.counts or clause.distance)
     if not clause.whens or not spoken:
         clause.whens.append(part)
@@ -110,6 +121,7 @@ def _take_when(found: list[Clause], part: When) -> None:
         clause.words += part.name
     elif isinstance(part, At) and part.reach is None and ABOUT.search(clause.words):
         clause.words += part.raw
+        clause.tells_of_times = True
     elif not clause.counts and all(isinstance(when, Named) and when.reach is None for when in clause.whens):
         names = [when for when in clause.whens if isinstance(when, Named)]  # 民法典宣传月活动5月底前完成
         clause.topics += names
@@ -117,6 +129,13 @@ def _take_when(found: list[Clause], part: When) -> None:
         clause.words, clause.whens = "", [part]
     else:
         found.append(Clause(whens=[part]))
+
+
+def _is_told_of(part: When, last: Clause) -> TypeGuard[At]:
+    """Say whether a time after 「和」 is only written about: 报送上半年和全年总结, 总结和下年计划."""
+    if not isinstance(part, At) or part.reach is not None:
+        return False
+    return last.tells_of_times or (bool(last.whens and last.words) and part.moments[0].unit == "year")
 
 
 def _take(clause: Clause, part: Part) -> None:
@@ -254,17 +273,17 @@ def _words(found: list[Group]) -> list[Group]:
 
 
 def _counts(found: list[Group]) -> list[Group]:
-    """Give a count that stands alone to the dates before it: 「11—12月,组织1次」."""
+    """Give a count that stands alone to the dates before it: 「11—12月,组织1次」.
+
+    What is counted within each time (每次不少于2小时) is no count of times.
+    """
     kept: list[Group] = []
     for group in found:
         clause = group[0]
-        dates = next((g for g in reversed(kept) if any(c.whens for c in g)), None)
-        if (
-            clause.is_only_count
-            and dates
-            and not any(c.counts for c in dates)
-            and len(kept) - kept.index(dates) < 3
-        ):
+        dates = next((g for g in reversed(kept[-2:]) if any(c.whens for c in g)), None)
+        if clause.is_only_count and kept and "per_head" in clause.marks:
+            kept[-1][-1].marks.update(clause.marks)
+        elif clause.is_only_count and dates and not any(c.counts for c in dates):
             dates[-1].counts += clause.counts
             dates[-1].words += clause.text
             dates[-1].marks.update(clause.marks)
@@ -276,11 +295,9 @@ def _counts(found: list[Group]) -> list[Group]:
 def _limits(found: list[Group]) -> list[Group]:
     """Let dates without words limit the recurrence behind them: 「3月—11月,每月1次」."""
     kept: list[Group] = []
-    for group in found:
+    for written in found:
+        group = _one_clause(written)
         clause = group[0]
-        if clause.recurs and len(clause.whens) > 1 and not isinstance(clause.whens[0], Every | Named):
-            clause.limits = [when for when in clause.whens if not isinstance(when, Every)]
-            clause.whens = [when for when in clause.whens if isinstance(when, Every)]
         last = kept[-1] if kept else None
         if last and clause.recurs and not clause.limits and ";" not in clause.joined and _can_limit(last):
             clause.limits = [when for c in last for when in c.whens]
@@ -288,11 +305,26 @@ def _limits(found: list[Group]) -> list[Group]:
             kept.pop()
         elif last and clause.recurs and last[0].excepted and not last[0].whens:
             clause.excepted += kept.pop()[0].excepted
+        elif last and last[-1].recurs and clause.excepted and not clause.whens:
+            last[-1].excepted += clause.excepted
+            continue
         elif last and last[-1].recurs and _leaves_out(clause):
             last[-1].excepted += [m for when in clause.whens if isinstance(when, At) for m in when.moments]
             continue
         kept.append(group)
     return kept
+
+
+def _one_clause(group: Group) -> Group:
+    """Fold 「3月、5月、7月每月1次」 into its recurrence, limited by the dates before it."""
+    whens = [when for clause in group for when in clause.whens]
+    if not group[-1].recurs or any(isinstance(when, Named) for when in whens) or isinstance(whens[0], Every):
+        return group
+    last = group[-1]
+    last.lead, last.joined = group[0].lead, group[0].joined
+    last.limits = [when for when in whens if not isinstance(when, Every)]
+    last.whens = [when for when in whens if isinstance(when, Every)]
+    return [last]
 
 
 def _can_limit(group: Group) -> bool:

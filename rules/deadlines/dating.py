@@ -37,6 +37,7 @@ class Plan:
     workdays: Workdays
     nodes: Nodes
     ask: Callable[[str], None] = _silent
+    document_year: int | None = None  # of a document number in the cell: 〔2024〕87号
 
     def quietly(self) -> "Plan":
         """Return the same plan for a second look that asks nothing."""
@@ -98,6 +99,9 @@ def year_of(year: Year | None, plan: Plan) -> int:
         return plan.year
     if year.form == "short":
         plan.ask(f"年份只写了两位数字，现按{year.number}年，对吗？")
+    if year.number == plan.year - 1 and plan.document_year == plan.year:
+        plan.ask(f"写的是{year.number}年，而文号是{plan.year}年的，现按{plan.year}年，对吗？")
+        return plan.year
     if year.number != plan.year:
         plan.ask(
             f"写的是{year.number}年，而清单年度是{plan.year}年，是沿用旧清单忘了改，还是确指{year.number}年？"
@@ -127,11 +131,9 @@ def window(moment: Moment, plan: Plan, *, year: int | None = None) -> Window | N
         case "year_part":
             return _year_part(moment.word, year, plan)
         case "now":
-            if plan.issued is None:
-                plan.ask(
-                    f"「{moment.raw}」从印发之日算起，清单还没有印发日期，暂从{plan.year}年1月1日起，对吗？"
-                )
             day = plan.issued or date(plan.year, 1, 1)
+            lacks = "" if plan.issued else "，清单还没有印发日期"
+            plan.ask(f"「{moment.raw}」从印发之日算起{lacks}，现从{day.year}年{spoken(day)}起，对吗？")
             return Window(day, day, "now")
         case "five_years":
             return _five_years(moment, plan)

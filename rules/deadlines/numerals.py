@@ -18,7 +18,7 @@ DIGITS = {
 }
 TENS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = "[〇零一二两三四五六七八九十百千廿卅]+"
-LIST = f"{NUMERAL}(?:(?:[、,和及与至到~—-]|至第|到第|—第|、第){NUMERAL})*"
+LIST = rf"(?:{NUMERAL}|\d+)(?:[、,和及与至到~—-]第?(?:{NUMERAL}|\d+))*"
 # What may follow; after 第 only what counts time (第三季度, not 第一次).
 TIME_UNITS = "年|个?季|个?月|旬|个?(?:周|星期|礼拜)|个?(?:工作|自然)?日|号"
 UNITS = f"{TIME_UNITS}|个|次(?!性)|场|期(?!间)|篇|条|天|学时|课时|小时|节课|[名人份件部堂讲项例轮批回](?!生)"

@@ -96,7 +96,7 @@ class Parts(Transformer[Token, Any]):
         return At(_raw(moment, reach), (moment,), _value([reach], Reach))
 
     def until(self, word: Token, moment: Moment, clock: Token | None = None) -> At:
-        return At(_raw(word, moment, clock), (moment,), Reach("until", clock and str(clock)))
+        return At(_raw(word, moment, clock), (moment,), Reach("until", _clock(clock)))
 
     def several(self, *children: Any) -> At:
         year = _value(children, Year)
@@ -198,7 +198,7 @@ class Parts(Transformer[Token, Any]):
         )  # fmt: skip
 
     def reach(self, *tokens: Token) -> Spelled:
-        clock = str(tokens[0]) if tokens[0].type == "CLOCK" else None
+        clock = _clock(tokens[0]) if tokens[0].type == "CLOCK" else None
         form = REACHES.get(tokens[-1].type, "until")
         if form == "since" and tokens[-1].endswith("后"):
             form = "after"
@@ -268,6 +268,15 @@ def _month_of(children: tuple[Any, ...]) -> int | None:
                 return 0  # 次月: the month after
             return 2 if "中间" in child else _ordinal(child)
     return None
+
+
+def _clock(token: Token | None) -> str | None:
+    """Return 17:30 for 「下午5点半」; words without an hour (下班) as they are."""
+    found = re.match(r"(上午|下午|晚上?|中午)?(\d{1,2})[:时点]?(\d{2}|半)?", token or "")
+    if found is None or token is None:
+        return token and str(token)
+    hour = int(found[2]) + 12 * (found[1] not in {None, "上午", "中午"} and int(found[2]) < 12)
+    return f"{hour:02}:{'30' if found[3] == '半' else found[3] or '00'}"
 
 
 def _period(token: str) -> tuple[str, int, str]:

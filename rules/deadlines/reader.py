@@ -27,6 +27,7 @@ NEW_NAME = re.compile(  # a campaign that the calendar does not know
     r"«[^»]*»|(?:(?<=[月日年、,和与在于])|(?<![一-龥]))(?![月日年])[一-龥]{2,10}?"
     r"(?:宣传|教育|活动|服务|公开|开放|法治|文化|普法)(?:周|月|日|节)(?![常期程报度份刊末底初点约目边志])"
 )
+DOCUMENT_YEAR = re.compile(r"[〔(](20\d\d)[〕)]\d+号")
 NUMBER = re.compile(
     r"\((\d{1,2})\)|(?:^|(?<=[,;\n]))(?:(\d{1,2})[.、](?!\d{1,2}(?![\d月季年次.—]))|([一二三四五六七八九])、)"
 )
@@ -65,7 +66,10 @@ def read(
     if NOTHING.fullmatch(normal.text):
         ask(f"「{text.strip()}」没有写时限，应在什么时间完成？")
         return _reading(text, year, [], doubts)
-    plan = Plan(year, issued, workdays or PUBLISHED, nodes or PROPOSED, ask)
+    number = DOCUMENT_YEAR.search(normal.text)
+    plan = Plan(
+        year, issued, workdays or PUBLISHED, nodes or PROPOSED, ask, int(number[1]) if number else None
+    )
     items = numbered(normal.text)
     if len(items) == 1:
         lines = settled(_lines(normal.text, plan), plan)

@@ -32,7 +32,7 @@ def every(part: Every, plan: Plan, *, next_month: bool = False) -> list[Span]:
         days = [days for month in range(1, 13) for days in _cut(date(plan.year, month, 1), cuts)]
     else:
         days = _months(part, plan, next_month=next_month)
-    time = part.reach.clock if part.reach else None
+    time = part.reach.clock if part.reach and ":" in (part.reach.clock or "") else None
     return [Span(start, due, Kind.RECURRING, time=time) for start, due in days]
 
 

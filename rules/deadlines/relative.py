@@ -140,6 +140,7 @@ def event(clause: Clause, plan: Plan) -> Line | None:
     anchor, known = events.anchor(words, after=sign in {"since", "event_day"})
     if sign == "before_force":
         anchor, known = "法律施行", True
+    known = known or (sign in {"before", "strictly_before"} and anchor is not None and len(anchor) > 1)
     if anchor is None or not known:
         return None
     clause.strays.clear()

@@ -178,7 +178,7 @@ def _by(moment: Moment, dated: Window, part: At, plan: Plan) -> Span:
     if reach.clock and not plan.workdays.is_workday(due):
         earlier = plan.workdays.back(due, 1)
         plan.ask(f"「{part.raw}」当天{due.year}年{spoken(due)}不是工作日，是否提前到{spoken(earlier)}？")
-    return by(due, plan, time=reach.clock)
+    return by(due, plan, time=reach.clock if reach.clock and ":" in reach.clock else None)
 
 
 def _around(moment: Moment, dated: Window, reach: Reach | None, plan: Plan) -> Span:
@@ -195,7 +195,7 @@ def _since(moment: Moment, dated: Window, raw: str, plan: Plan) -> Span:
     last = date(max(plan.year, dated.first.year), 12, 31)
     if dated.grain in {"part", "loose", "end"} and dated.first <= dated.last:
         last = month_end(dated.first.year, dated.first.month)
-    if moment.unit != "now" or plan.issued is not None:  # else the missing start was asked about already
+    if moment.unit != "now":  # which was asked about already
         plan.ask(f"「{raw}」没有写到哪天为止，现按{days(dated.first, last)}，对吗？")
     return Span(dated.first, last, Kind.RANGE)
 
