@@ -336,6 +336,7 @@ def test_without_checkpoints_nothing_is_proven(forged):
         b"x" * 100_000,
         KEYS[0].encode() + b"\n" + b"garbage\n",
     ],
+    ids=range(12),
 )
 def test_other_keys_are_seen(forged, vkeys):
     assert forged(put={"vkeys": vkeys}).verdict == "tampered"
