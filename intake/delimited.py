@@ -45,7 +45,7 @@ def read(content: bytes) -> Sheets:
             cells.add_row(row, {column: clean(value) for column, value in enumerate(values) if value})
     except csv.Error as error:
         raise BadList(BROKEN) from error
-    return Sheets((Grid(table=1, name=None, rows=cells.rectangle()),))
+    return Sheets((Grid(table=1, name=None, rows=cells.rectangle(), keeps_merges=False),))
 
 
 def _delimiter(text: str) -> str:

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = "一二三四五六七八九十"
-_AT_START = r"(?:(?<=^)|(?<=[\n;；。,，、\s]))\s*"
+_AT_START = r"(?:(?<=^)|(?<=[\n;；。,，、:：\s]))\s*"
 _MARKS = (
     re.compile(rf"\s*(?P<circled>[{_CIRCLED}])\s*"),
-    re.compile(_AT_START + r"[(（](?P<digits>\d{1,2})[)）]\s*[、.．]?"),
+    re.compile(r"\s*[(（](?P<digits>\d{1,2})[)）]\s*[、.．]?"),
     re.compile(_AT_START + r"(?P<digits>\d{1,2})[.．、)）]\s*"),
     re.compile(_AT_START + rf"[(（](?P<chinese>[{_CHINESE}]{{1,3}})[)）]\s*"),
     re.compile(_AT_START + rf"(?P<chinese>[{_CHINESE}]{{1,3}})、\s*"),

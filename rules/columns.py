@@ -37,6 +37,25 @@ class Sure(StrEnum):
     LIKE = "like"  # it looks like one in the table
 
 
+NAMES: dict[Field, str] = {
+    Field.NO: "序号",
+    Field.CATEGORY: "类别",
+    Field.TASK: "工作任务",
+    Field.MEASURES: "工作措施",
+    Field.BASIS: "依据",
+    Field.LAWS: "法律法规",
+    Field.AUDIENCE: "普法对象",
+    Field.LEAD: "责任部门",
+    Field.SUPPORT: "配合部门",
+    Field.PERSONS: "责任人",
+    Field.LEADER: "责任领导",
+    Field.DEADLINE: "完成时限",
+    Field.STANDARD: "完成标准",
+    Field.EVIDENCE: "佐证材料",
+    Field.STATE: "完成情况",
+    Field.NOTE: "备注",
+}
+
 # From ten published lists (扬州, 湘潭, 池州, 宁夏, 上海, 大连, 通江, 兴宁, 闵行, 江门) and the field's usage.
 SYNONYMS: dict[Field, str] = {
     Field.NO: "序号 编号 项目号 项次 No No. NO",

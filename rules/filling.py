@@ -9,7 +9,7 @@ from rules.grid import Grid
 from rules.headings import Heading
 from rules.lines import Line, kind
 
-_DITTO = re.compile(r"^(?:同上[行栏]?|同前|[〃″＂\"”]+|'')$")
+_DITTO = re.compile(r"^(?:同\s*上[行栏]?|同前|[〃″＂\"”]+|'')$")
 
 
 @dataclass
@@ -43,7 +43,7 @@ def lines(grid: Grid, heading: Heading, first: int, end: int) -> Iterator[Filled
             merging.add(merge.left)
             for row in range(merge.top + 1, min(merge.bottom + 1, end)):
                 below.setdefault(row, {})[merge.left] = (merge.top, merge.left)
-    plan = _Plan(heading, frozenset(merging))
+    plan = _Plan(heading, frozenset(merging), keeps_merges=grid.keeps_merges)
     above: list[str] = []
     for row in range(first, end):
         cells = grid.rows[row]
@@ -67,12 +67,12 @@ def lines(grid: Grid, heading: Heading, first: int, end: int) -> Iterator[Filled
 class _Plan:
     """Which columns of this table take over what stands above, and in which that is a guess."""
 
-    def __init__(self, heading: Heading, merging: frozenset[int]) -> None:
+    def __init__(self, heading: Heading, merging: frozenset[int], *, keeps_merges: bool) -> None:
         at = {field: [c.at for c in heading.of(field)] for field in Field}
         groups = at[Field.CATEGORY] + at[Field.TASK]
         self._groups = [column for column in groups if column not in merging]
         # Where the file keeps a merge map, an empty cell outside it is empty.
-        self._shared = [] if merging else at[Field.LEAD] + at[Field.DEADLINE]
+        self._shared = [] if keeps_merges else at[Field.LEAD] + at[Field.DEADLINE]
         self._categories = frozenset(at[Field.CATEGORY])
         self._content = frozenset(at[Field.TASK] + at[Field.MEASURES] + at[Field.LAWS])
 

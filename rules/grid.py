@@ -28,6 +28,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     above: tuple[str, ...] = ()  # lines of text between the table before and this one
     inside: int | None = None  # the table in a cell of which this one stands
+    keeps_merges: bool = True  # not so in CSV, where a merged cell and an empty one look alike
 
 
 @dataclass(frozen=True)

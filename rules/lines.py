@@ -74,6 +74,11 @@ def _first_said(heading: Heading) -> int:
     return max(places, default=0)
 
 
+def is_section(text: str) -> bool:
+    """Say whether a line of text is numbered like the heading of a section."""
+    return len(text) <= _LONGEST_SECTION and _SECTION.match(text) is not None
+
+
 def level(text: str) -> int:
     """Return how deep a section lies: 一、 is above （一）."""
     return 1 if re.match(rf"^[(（][{_CHINESE}]{{1,3}}[)）]", text) else 0

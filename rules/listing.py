@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.refusals import BadList
 from rules import filling, headings
-from rules.columns import Field, Sure
+from rules.columns import NAMES, Field, Sure
 from rules.filling import Filled
 from rules.grid import Grid, Sheets
 from rules.headings import Heading
-from rules.lines import Line, level
+from rules.lines import Line, is_section, level
 from rules.rows import Reader, Row
 from rules.titles import title_of, years_of
 
@@ -21,29 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Listing", "Problem", "Row", "read"]
 
-NAMES = {
-    Field.NO: "序号",
-    Field.CATEGORY: "类别",
-    Field.TASK: "工作任务",
-    Field.MEASURES: "工作措施",
-    Field.BASIS: "依据",
-    Field.LAWS: "法律法规",
-    Field.AUDIENCE: "普法对象",
-    Field.LEAD: "责任部门",
-    Field.SUPPORT: "配合部门",
-    Field.PERSONS: "责任人",
-    Field.LEADER: "责任领导",
-    Field.DEADLINE: "完成时限",
-    Field.STANDARD: "完成标准",
-    Field.EVIDENCE: "佐证材料",
-    Field.STATE: "完成情况",
-    Field.NOTE: "备注",
-}
-_NEEDED = {
-    Field.LEAD: "请逐条补充责任部门",
-    Field.DEADLINE: "请逐条给出完成时限",
-    Field.EVIDENCE: "已按任务种类拟定，请核对",
-}
 # A line that says something only here goes on with the line above: names and laws written one a line.
 _GOING_ON = frozenset(
     {Field.PERSONS, Field.LEADER, Field.SUPPORT, Field.EVIDENCE, Field.NOTE, Field.LAWS, Field.AUDIENCE}
@@ -96,7 +73,7 @@ def read(
         BadList: no table has a heading that could be a task.
 
     """
-    if not any(grid.rows for grid in sheets.grids):
+    if not any(any(row) for grid in sheets.grids for row in grid.rows):
         raise BadList("文件中没有表格，请提供带表头的责任清单（Word 表格、Excel 或 CSV）。")
     reading = _Reading(sheets, Reader(year, issued, workdays, nodes))
     reading.read()
@@ -174,12 +151,16 @@ class _Reading:
                 like, name = column.meaning.like, NAMES[column.meaning.field]
                 message = f"「{column.heading}」像是「{like}」，已按{name}读取，请确认。"
                 self._problem(grid, row, column.heading, message)
-        for needed, request in _NEEDED.items():
-            if not heading.of(needed) and not (needed is Field.LEAD and heading.of(Field.PERSONS)):
-                self._problem(grid, row, NAMES[needed], f"清单没有{NAMES[needed]}一列，{request}。")
+        if not heading.of(Field.EVIDENCE):  # an owner or a deadline that is missing is asked for row by row
+            name = NAMES[Field.EVIDENCE]
+            self._problem(grid, row, name, f"清单没有{name}一列，已按任务种类拟定，请核对。")
 
     def _table(self, grid: Grid, heading: Heading, first: int, end: int) -> None:
         sections = _Sections(str(grid.name) if self.several and _is_named(grid) else "")
+        if self.several:  # a list in parts, a heading above each
+            for line in filter(is_section, grid.above):
+                sections.enter(0, line, level(line))
+            sections.used = True
         duties: list[tuple[Filled, str]] = []
         for filled in filling.lines(grid, heading, first, end):
             if filled.line is Line.DUTY:

@@ -55,6 +55,7 @@ _SHARED = re.compile(r"(?:分工|共同|分别|联合)(?:负责|落实|承担|�
 _LEAD_WORD, _SUPPORT_WORD = r"牵头|主办|主责|主抓", r"配合|协办|协助|协同|参与|参加"
 _LEAD_END = re.compile(rf"(?:{_LEAD_WORD})(?:负责|落实|抓总|组织实施|实施)?(?:单位|部门|科室|处室)?$")
 _SUPPORT_END = re.compile(rf"(?:{_SUPPORT_WORD})(?:负责|落实|实施|做好)?(?:单位|部门|科室|处室)?$")
+_LEAD_THEN_SUPPORT = re.compile(rf"({_LEAD_WORD})(?=[^、,，;\s:()]{{2,}}(?:{_SUPPORT_WORD})$)")
 _LABEL = re.compile(
     rf"^(?:(?P<lead>(?:{_LEAD_WORD})(?:单位|部门|科室|处室|股室)?)"
     r"|(?P<owners>(?:责任|负责|承办|实施)(?:单位|部门|科室|处室|股室|主体))"
@@ -155,6 +156,7 @@ class _Reader:
 
     def _line(self, line: str) -> None:
         """Read what stands between two line ends or semicolons; a label holds to its end."""
+        line = _LEAD_THEN_SUPPORT.sub(r"\1,", line)
         label = _LABEL.match(line)
         told = None
         if label and label.lastgroup:
@@ -217,6 +219,8 @@ class _Reader:
             self._name(name, Role.SUPPORT)
         elif re.search(r"分管|主管|领导|第一责任", about) and not self._is_department(name):
             self.named[Role.LEADER][name] = None
+        elif re.search(r"经办|联络|联系|承办人|责任人", about) and not self._is_department(name):
+            self.named[Role.PERSONS][name] = None
         else:
             self._name(name, told)
             for other in _divided(_BETWEEN, about):
