@@ -33,7 +33,7 @@ class Asked:
         return bool(self.department or self.state or self.search)
 
     def url(self, **changes: Any) -> str:
-        """Return the address of this view with some of it changed."""
+        """Return the address of this view with some of it changed; a narrower one leads to the table."""
         wanted = replace(self, **changes)
         given = {
             "year": wanted.year,
@@ -42,7 +42,8 @@ class Asked:
             "search": wanted.search,
             "page": wanted.page if wanted.page > 1 else None,
         }
-        return "/?" + urlencode({name: value for name, value in given.items() if value})
+        address = "/?" + urlencode({name: value for name, value in given.items() if value})
+        return address + "#tasks" if wanted.narrowed or wanted.page > 1 else address
 
 
 @dataclass(frozen=True)

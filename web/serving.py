@@ -43,38 +43,35 @@ def serve(clock: Startable | None = None) -> None:
         raise BadSetting(
             f"还没有登录账号，网页只能监听本机：请把 XUEPU_HOST 从 {settings.host} 改为 127.0.0.1。"
         )
-    if settings.database_url:
-        settings.home.mkdir(parents=True, exist_ok=True)  # the database lies elsewhere, the lock here
-    with _sole(settings.home):
-        office = Office.open(settings)
-        try:
-            _serve(office, clock)
-        finally:
-            office.database.close()
-
-
-def _serve(office: Office, clock: Startable | None) -> None:
-    with reading(office.database) as session:
-        name = people.organisation(session).name
-    with _listening(office.settings.host, office.settings.port) as listener:
-        server = _Server(
-            uvicorn.Config(
-                build(office),
-                log_level="warning",
-                access_log=False,
-                lifespan="off",
-                ws="none",
-                proxy_headers=False,
-                server_header=False,
-                timeout_graceful_shutdown=5,
-            )
-        )
-        with _stopped_by_signals(server), _running(clock):
-            if clock is None:
-                _say("没有启用内置时钟，提醒不会自动发出。")
-            _say(f"学普已启动（{name}），请用浏览器打开 {_address(listener)} ，按 Ctrl+C 停止。")
-            server.run(sockets=[listener])
+    office = Office.open(settings)
+    try:
+        with reading(office.database) as session:
+            name = people.organisation(session).name
+        with _sole(settings.home), _listening(settings.host, settings.port) as listener:
+            _serve(office, name, listener, clock)
+    finally:
+        office.database.close()
     _say("学普已停止。")
+
+
+def _serve(office: Office, name: str, listener: socket.socket, clock: Startable | None) -> None:
+    server = _Server(
+        uvicorn.Config(
+            build(office),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    with _stopped_by_signals(server), _running(clock):
+        if clock is None:
+            _say("没有启用内置时钟，提醒不会自动发出。")
+        _say(f"学普已启动（{name}），请用浏览器打开 {_address(listener)} ，按 Ctrl+C 停止。")
+        server.run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
@@ -114,13 +111,8 @@ def _running(clock: Startable | None) -> Iterator[None]:
 
 @contextmanager
 def _sole(home: Path) -> Iterator[None]:
-    """Hold the home for this process; a home that does not exist is left to `Office.open` to refuse.
-
-    The lock goes with the process, however it ends; the file stays.
-    """
-    if not home.is_dir():
-        yield
-        return
+    """Hold the home for this process. The lock goes with the process, however it ends; the file stays."""
+    home.mkdir(parents=True, exist_ok=True)  # where the database lies elsewhere, it need not be there yet
     handle = os.open(home / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

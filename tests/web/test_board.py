@@ -26,9 +26,10 @@ def test_a_page_is_cut_from_what_was_found(count, page, first, shown, numbers):
 
 def test_an_address_keeps_what_was_asked_and_drops_what_was_not():
     asked = Asked(2024, department=3, search="学 法&x")
-    assert asked.url() == "/?year=2024&department=3&search=%E5%AD%A6+%E6%B3%95%26x"
+    assert asked.url() == "/?year=2024&department=3&search=%E5%AD%A6+%E6%B3%95%26x#tasks"
     assert (
-        asked.url(department=None, search="", state=Standing.DONE, page=2) == "/?year=2024&state=done&page=2"
+        asked.url(department=None, search="", state=Standing.DONE, page=2)
+        == "/?year=2024&state=done&page=2#tasks"
     )
 
 

@@ -12,6 +12,8 @@ from notifications.channel import ChannelError
 from office.parts import random_name
 from rules.reminding import Policy
 from steps.listing.amend import Amendment, amend
+from steps.listing.approve import approve
+from steps.listing.confirm import confirm
 from steps.working import remind
 from steps.working.hand_over import be_away
 from steps.working.move import move
@@ -65,6 +67,29 @@ def test_a_draft_shows_its_doubts_and_the_next_command(office, pages):
     assert "有 1 个疑问要答复" in said
     assert "责任部门「保卫科」不在本单位部门表里" in said
     assert "xuepu list confirm --year 2024 --answer 编号=答复" in said
+
+
+def test_each_step_to_the_issue_names_the_next(office, pages):
+    make.drafted_list(office, [one_row()])
+    assert "xuepu list confirm" in pages.get("/").text
+    with begin(office.database) as session:
+        duty_list = lists.of_year(session, 2024)
+        carol, now = people.person_named(session, "Carol"), office.clock()
+        confirm(session, duty_list, by=carol, now=now)
+    assert "xuepu list approve" in pages.get("/").text
+    with begin(office.database) as session:
+        duty_list = lists.of_year(session, 2024)
+        approve(session, duty_list, body="办党组会", on=date(2024, 1, 8), meeting="", by=carol, now=now)
+    assert "xuepu list issue" in pages.get("/").text
+
+
+def test_a_page_answers_while_a_step_writes(office, pages):
+    make.issued_list(office, [one_row("旧名")])
+    with begin(office.database) as session:
+        session.exec(select(Task)).one().demand = "新名"
+        session.flush()
+        assert "旧名" in pages.get("/").text
+    assert "新名" in pages.get("/").text
 
 
 def test_an_issued_list_stands_as_its_day_says(office, clock, pages):

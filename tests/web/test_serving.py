@@ -90,16 +90,14 @@ def test_it_serves_beside_its_clock_and_stops_when_told(home, number):
 
 
 def test_a_killed_one_leaves_the_home_free(home):
-    process, _, _ = started()
-    process.kill()
-    process.communicate(timeout=15)
-    again, address, said = started("None")
-    try:
-        assert httpx2.get(address).status_code == 200
-    finally:
-        again.terminate()
-    again.communicate(timeout=15)
+    process, _, said = started("None")
     assert said.startswith("没有启用内置时钟，提醒不会自动发出。")
+    with (home / "serve.lock").open() as lock:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        process.kill()
+        process.communicate(timeout=15)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.9", "::", "example.org"])
@@ -129,6 +127,14 @@ def test_a_home_without_an_office_is_refused_and_not_made(home, monkeypatch, tmp
     with pytest.raises(NotFound, match="xuepu init"):
         serve()
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_folder_without_an_office_is_left_as_it_is(home, monkeypatch, tmp_path):
+    (tmp_path / "folder").mkdir()
+    monkeypatch.setenv("XUEPU_HOME", str(tmp_path / "folder"))
+    with pytest.raises(NotFound, match="xuepu init"):
+        serve()
+    assert list((tmp_path / "folder").iterdir()) == []
 
 
 def test_an_unknown_setting_is_refused(home, monkeypatch):
