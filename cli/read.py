@@ -33,7 +33,9 @@ def _show(understood: "Listing") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(soft_wrap=False)
+    from rules.columns import NAMES, Field
+
+    console = Console(markup=False, highlight=False, emoji=False)  # the words are the file's
     table = Table(title=understood.title or None, show_lines=True)
     for heading in ("行", "序号", "类别", "任务", "责任部门", "时限", "理解为", "佐证材料"):
         table.add_column(heading, overflow="fold")
@@ -48,17 +50,16 @@ def _show(understood: "Listing") -> None:
             row.deadline.meaning,
             "、".join(row.evidence),
         )
-    console.print(table, markup=False)
-    console.print(
-        "各列：" + "，".join(f"{heading} → {field}" for heading, field in understood.columns.items())
-    )
+    console.print(table)
+    read_as = (f"{heading} → {NAMES[Field(field)]}" for heading, field in understood.columns.items())
+    console.print("各列读作：" + "，".join(read_as))
     doubts = [
         f"第{row.row}行：{doubt}" for row in understood.rows for doubt in (*row.flags, *row.deadline.flags)
     ]
     doubts += [f"第{p.row}行：{p.message}" if p.row else p.message for p in understood.problems]
-    console.print(f"读出 {len(understood.rows)} 项任务，疑问 {len(doubts)} 个。", highlight=False)
+    console.print(f"读出 {len(understood.rows)} 项任务，疑问 {len(doubts)} 个。")
     for doubt in doubts:
-        console.print(f"· {doubt}", markup=False, highlight=False)
+        console.print(f"· {doubt}")
 
 
 def _owners(row: "Row") -> str:
