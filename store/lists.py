@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
-from models import BasisDocument, Doubt, Duty, DutyList
+from models import BasisDocument, Doubt, Duty, DutyList, ListState
 from models.refusals import NotFound
 
 
@@ -27,6 +27,19 @@ def find(session: Session, year: int) -> DutyList | None:
 
 def all_lists(session: Session) -> Sequence[DutyList]:
     return session.exec(select(DutyList).order_by(col(DutyList.plan_year).desc())).all()
+
+
+def issued(session: Session) -> DutyList:
+    """Return the newest list that is issued.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    found = next((each for each in all_lists(session) if each.state is ListState.ISSUED), None)
+    if found is None:
+        raise NotFound("还没有印发的责任清单，请先用 xuepu list issue 印发。")
+    return found
 
 
 def newest(session: Session) -> DutyList | None:

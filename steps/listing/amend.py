@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import Action, Duty, DutyList, ListAction, Person, Task
+from models import Action, Duty, DutyList, ListAction, Person
 from models.refusals import Refusal, WrongState
 from models.states import WAITING_ON_OWNER, TaskState
+from rules import anchored
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import slots
 from rules.moves import next_list_state
 from rules.reminding import Policy
-from steps.listing.confirm import reread
+from steps.listing.almanac import Almanac
 from steps.listing.draft import departments_meant
-from steps.listing.lay_out import Desk, cut, plan_notices
+from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate
 from steps.working.move import move
 from store import lists, log, tasks
 
@@ -31,14 +32,6 @@ class Amendment:
     task: str = ""
     lead: str = ""
     evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Change:
-    """What an amendment does to one task, in words for the coordinator."""
-
-    task_id: int | None
-    words: str
 
 
 def amend(
@@ -91,7 +84,7 @@ def amend(
 
 
 def _read(session: Session, duty_list: DutyList, phrase: str) -> Reading:
-    reading = reread(session, phrase, year=duty_list.plan_year, issued=duty_list.issued_on)
+    reading = Almanac.of(session).read(phrase, year=duty_list.plan_year, issued=duty_list.issued_on)
     if reading.flags:
         raise Refusal(f"时限「{phrase}」有疑问，请写得更明确：{reading.flags[0]}")
     return reading
@@ -131,7 +124,7 @@ def _add(
     session.flush()
     new = cut(session, [duty], desk, issued_on=beijing_day(now), by=by, now=now)
     plan_notices(session, new, policy, desk, issued_on=beijing_day(now))
-    return [Change(task.id, f"新增「{task.demand}」{_due(task)}") for task in new]
+    return [added(task) for task in new]
 
 
 def _strike(
@@ -145,7 +138,7 @@ def _strike(
         assert task.id is not None
         if task.state in WAITING_ON_OWNER:
             move(session, task.id, Action.WAIVE, by, now=now, reason=f"清单调整：{reason}")
-            changes.append(Change(task.id, f"免除「{task.demand}」{_due(task)}"))
+            changes.append(Change(task.id, f"免除「{task.demand}」（{task.due_on or '待定'}）"))
         elif task.state is TaskState.SUBMITTED:
             raise WrongState(f"「{task.demand}」有材料待审核，请先审核再从清单中删去。")
     return changes
@@ -162,7 +155,7 @@ def _redate(
     by: Person,
     now: datetime,
 ) -> list[Change]:
-    reading = _read(session, duty_list, phrase)
+    reading = _with_events(session, duty, _read(session, duty_list, phrase))
     duty.deadline_text, duty.reading = phrase, reading.as_json()
     session.add(duty)
     assert duty.id is not None
@@ -173,29 +166,19 @@ def _redate(
         slot = dated.get(task.occurrence)
         if slot is None or task.state not in WAITING_ON_OWNER or slot.due_on == task.due_on:
             continue
-        changes.append(
-            Change(task.id, f"「{task.demand}」第{task.occurrence}次：{_due(task)} → {slot.due_on}")
-        )
-        log.append(
-            session,
-            at=now,
-            actor=by.pseudonym,
-            role="office",
-            action="task.redate",
-            about=f"task:{task.id}",
-            detail={
-                "from": task.due_on.isoformat() if task.due_on else None,
-                "to": slot.due_on.isoformat() if slot.due_on else None,
-            },
-        )
-        task.opens_on, task.due_on, task.backfill = slot.opens_on, slot.due_on, False
-        session.add(task)
+        changes.append(redate(session, task, slot, because=f"list:{duty_list.id}", by=by, now=now))
         moved.append(task)
     session.flush()
     new = cut(session, [duty], desk, issued_on=today, by=by, now=now)
     plan_notices(session, [*moved, *new], policy, desk, issued_on=today)
-    return changes + [Change(task.id, f"新增「{task.demand}」{_due(task)}") for task in new]
+    return changes + [added(task) for task in new]
 
 
-def _due(task: Task) -> str:
-    return f"（{task.due_on or '待定'}）"
+def _with_events(session: Session, duty: Duty, reading: Reading) -> Reading:
+    """Date a new phrase by the events that were told for the old one, where it waits for events too."""
+    almanac = Almanac.of(session)
+    days = [date.fromisoformat(day) for day in duty.happened]
+    if anchored.event(reading, almanac.nodes) is None or reading.offset is None:
+        duty.happened = []
+        return reading
+    return anchored.dated(reading, days, so_far=0, workdays=almanac.workdays)

@@ -9,10 +9,19 @@ from sqlmodel import Session, col, func, select, update
 
 from models import Duty, Notice, NoticeState, Person, Post, Task
 from rules import layout
+from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.reminding import Policy, plan
 from rules.workdays import Workdays
 from store import calendar, log, people, tasks
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one task, or to a duty without one yet, in words for the coordinator."""
+
+    task_id: int | None
+    words: str
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,59 @@ def cut(
                 "department": task.department_name,
                 "post": f"post:{task.post_id}",
                 "opens_on": task.opens_on.isoformat(),
-                "due_on": task.due_on.isoformat() if task.due_on else None,
+                "due_on": _day(task.due_on),
                 "backfill": task.backfill,
             },
         )
     return cut
+
+
+def redate(
+    session: Session, task: Task, slot: layout.Slot, *, because: str, by: Person, now: datetime
+) -> Change:
+    """Move a task to another window, in the log; its notices are the caller's to plan anew.
+
+    A day that is already past is 待补录, as at issue. `because` names what moved it, as the log does.
+    """
+    log.append(
+        session,
+        at=now,
+        actor=by.pseudonym,
+        role="office",
+        action="task.redate",
+        about=f"task:{task.id}",
+        detail={"from": _day(task.due_on), "to": _day(slot.due_on), "because": because},
+    )
+    change = Change(
+        task.id,
+        f"「{task.demand}」第{task.occurrence}次：{window(task.opens_on, task.due_on)}"
+        f" → {window(slot.opens_on, slot.due_on)}",
+    )
+    task.opens_on, task.due_on = slot.opens_on, slot.due_on
+    task.backfill = slot.due_on is not None and slot.due_on < beijing_day(now)
+    session.add(task)
+    return change
+
+
+def added(task: Task) -> Change:
+    """Say that a task was added to the year."""
+    late = "，已过期，待补录" if task.backfill else ""
+    label = f"：{task.label}" if task.label else ""
+    return Change(
+        task.id,
+        f"新增「{task.demand}{label}」（{task.department_name}，{window(task.opens_on, task.due_on)}{late}）",
+    )
+
+
+def window(opens_on: date, due_on: date | None) -> str:
+    """Write a window: its last day, and the first where it lies within the same year's work."""
+    if due_on is None:
+        return "待定"
+    return str(due_on) if (opens_on.month, opens_on.day) == (1, 1) else f"{opens_on}至{due_on}"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def plan_notices(
