@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.deadlines import named
 from rules.deadlines.clauses import Clause, clauses
 from rules.deadlines.dating import Plan
-from rules.deadlines.parts import At, Every, Named
+from rules.deadlines.parts import At, Between, Every, Named
 
 
 def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
@@ -21,13 +21,13 @@ def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
         yield from apart
 
 
-def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
+def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:  # noqa: PLR0911  (one a pair)
     """Let `inner` explain `clause`; return what does not, to stand on its own."""
     outer = clause.whens[-1] if clause.whens else None
     whens = [when for each in inner for when in each.whens]
     says_more = any(each.counts or each.distance or each.excepted for each in inner)
     if not whens and not says_more and (outer is not None or clause.counts):
-        _note(clause, inner, plan)
+        _note(clause, inner)
         return []
     match outer, whens:
         case _ if says_more or not whens or outer is None:
@@ -36,8 +36,13 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
             named.ask_if_apart(outer, name, plan)
             clause.whens.append(name)
             return []
-        case Named(), [At() as written]:  # 民法典宣传月(5月)
+        case Named(), [At() | Between() as written]:  # 民法典宣传月(5月)
             clause.whens[-1:] = [replace(written, reach=None), outer]
+            return []
+        case At(), [Between() as exact]:  # 9月(14日—20日)
+            plan.ask(f"「{outer.raw}」与括号内的「{exact.raw}」以哪个为准？现按括号内。")
+            clause.limits.append(outer)
+            clause.whens[-1] = exact
             return []
         case Every(), [*dates] if all(isinstance(when, At) for when in dates):
             moments = [moment for when in dates if isinstance(when, At) for moment in when.moments]
@@ -57,7 +62,7 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
     return inner
 
 
-def _note(clause: Clause, inner: list[Clause], plan: Plan) -> None:
+def _note(clause: Clause, inner: list[Clause]) -> None:
     """Take over what a bracket without time remarks: a weekday, a condition, who it is for."""
     for each in inner:
         clause.marks.update(each.marks)
@@ -65,4 +70,3 @@ def _note(clause: Clause, inner: list[Clause], plan: Plan) -> None:
     words = "".join(each.text for each in inner)
     if words and clause.whens and not re.search("含|包括", words):
         clause.by_whom = words
-        plan.ask(f"时限后注明「{words}」，是否按括号内容分别办理？")

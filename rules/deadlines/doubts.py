@@ -2,8 +2,9 @@
 
 import re
 
-from rules.deadlines.clauses import Clause, Group
+from rules.deadlines.clauses import Clause
 from rules.deadlines.dating import Plan
+from rules.deadlines.groups import Group
 from rules.deadlines.line import Line
 from rules.deadlines.parse import weekday
 from rules.deadlines.reading import Kind

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from rules.deadlines import recurring, relative, spans
-from rules.deadlines.clauses import Clause, Group
+from rules.deadlines.clauses import Clause
 from rules.deadlines.dating import Plan, days, window
+from rules.deadlines.groups import Group
 from rules.deadlines.line import Line, label
 from rules.deadlines.named import agreed, lost_dot, named, topics
 from rules.deadlines.parts import At, Between, Count, Every, Moment, Named, Place, When
@@ -115,6 +116,8 @@ def _spans(clause: Clause, plan: Plan, before: Moment | None) -> list[Span]:
             return _turn_of_month(a, b, plan, before)
     found: list[Span] = []
     waiting = list(clause.whens)
+    if isinstance(clause.whens[0], Between) and clause.limits:  # 9月(14日—20日): its month is outside
+        before = clause.limits[0].moments[-1] if isinstance(clause.limits[0], At) else before
     while waiting:
         match waiting:
             case [At() | Between() as written, Named() as name, *rest]:
@@ -123,6 +126,10 @@ def _spans(clause: Clause, plan: Plan, before: Moment | None) -> list[Span]:
                 found += agreed(written, name, plan, before)
             case [At() as written, *rest]:
                 found += spans.at(written, plan, before)
+                if rest and isinstance(rest[0], At) and _shape(rest[0]) != _shape(written):
+                    plan.ask(
+                        f"「{written.raw}{rest[0].raw}」连写了两个时间，是两次，还是后者说明前者？现按两次。"
+                    )
             case [Between() as written, *rest]:
                 found += spans.between(written, plan, before)
             case [Every() as period, *rest]:
@@ -135,6 +142,10 @@ def _spans(clause: Clause, plan: Plan, before: Moment | None) -> list[Span]:
                 found += named(name, plan)
         waiting = rest
     return topics(found, clause.topics, plan) if clause.topics else found
+
+
+def _shape(when: At) -> tuple[str, bool, bool]:
+    return when.moments[0].unit, when.moments[0].place is None, when.reach is None
 
 
 def _turns(first: Moment, last: Moment) -> bool:

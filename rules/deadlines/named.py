@@ -70,7 +70,10 @@ def _by_eve(node: NodeDate, part: Named, plan: Plan) -> Span:
 def agreed(written: At | Between, name: Named, plan: Plan, before: Moment | None = None) -> list[Span]:
     """Date a campaign whose date stands beside it; the two should agree."""
     if isinstance(written, Between):
-        found = between(written, plan)
+        found = between(written, plan, before)
+        node = plan.nodes.dated(name.name, found[0].start.year) if found else None
+        if node and (node.start, node.end) != (found[0].start, found[0].due):
+            plan.ask(f"「{written.raw}」与{node.name}的{_days(node)}不一致，应以哪个为准？现按前者。")
         return [replace(span, kind=Kind.CAMPAIGN, campaign=_proper(name, plan)) for span in found]
     stated = window(borrowed(written.moments[0], before), plan.quietly())
     reach = name.reach or written.reach
@@ -87,6 +90,8 @@ def agreed(written: At | Between, name: Named, plan: Plan, before: Moment | None
             f"应以哪个为准？现按{spoken(stated.first)}。"
         )
         return at(replace(written, reach=reach), plan)
+    if stated.grain == "day" and not node.single_day:
+        plan.ask(f"写的是{spoken(stated.first)}，而{node.name}是{_days(node)}，应以哪个为准？现按后者。")
     window(written.moments[0], plan)  # for what its year or its digits leave to ask
     return named(replace(name, reach=reach), plan, stated.first.year)
 

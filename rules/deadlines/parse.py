@@ -281,7 +281,7 @@ def _clock(token: Token | None) -> str | None:
 
 def _period(token: str) -> tuple[str, int, str]:
     """Return period, step and 「odd」 or 「even」 of 每季度, 每2个月, 双月."""
-    step = 2 if "隔" in token else max(1, _number(token))
+    step = 2 if "隔" in token or "双周" in token else max(1, _number(token))
     if "隔" in token and _number(token):
         step = _number(token) + 1
     if re.search("[双单]月", token):

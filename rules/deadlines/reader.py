@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from rules.deadlines.brackets import opened
-from rules.deadlines.clauses import clauses, groups
+from rules.deadlines.clauses import clauses
 from rules.deadlines.dating import Plan
 from rules.deadlines.doubts import ask_clause, ask_whole
+from rules.deadlines.groups import groups
 from rules.deadlines.line import Line
 from rules.deadlines.lines import dated, last_moment, loose
 from rules.deadlines.meaning import meaning
@@ -119,7 +120,7 @@ def _lines(text: str, plan: Plan) -> list[Line]:
         if line is None:
             continue
         head = group[0]
-        if "focus" in head.marks:
+        if "focus" in head.marks and not head.recurs:
             line.label = "重点时段"
         if head.by_whom:
             line.label, line.by_whom = head.by_whom, True
@@ -128,6 +129,9 @@ def _lines(text: str, plan: Plan) -> list[Line]:
         lines.append(line)
     if not lines:
         lines = loose([clause for group in found for clause in group], plan)
+    whom = [f"「{line.label}」" for line in lines if line.by_whom]
+    if len(whom) > 1:
+        plan.ask(f"时限按{''.join(whom)}分别写，是否各按各的时限办理？")
     ask_whole(text, found, lines, plan)
     return lines
 

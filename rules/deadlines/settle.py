@@ -19,6 +19,14 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     if any(line.kind in {Kind.RECURRING, Kind.COUNT} and line.label is None for line in lines):
         lines = [line for line in lines if line.kind is not Kind.CONTINUOUS]
     lines = _totals(lines, plan)
+    unnamed = [
+        line for line in lines if line.kind is Kind.RECURRING and line.label is None and len(line.spans) > 1
+    ]
+    if any(
+        a.spans[0].start <= b.spans[-1].due and b.spans[0].start <= a.spans[-1].due
+        for a, b in pairwise(unnamed)
+    ):
+        plan.ask("这一格写了几种周期，是同一件事还是几件事？现分别排定。")
     alike = _is_one_task(lines)
     if alike:
         found = chained([span for line in lines for span in line.spans], plan)
