@@ -10,8 +10,10 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 from tests.cluster import free_port
 
@@ -29,21 +31,32 @@ class Server:
     environment: Mapping[str, str]
 
     def ask(self, path: str, body: object = None) -> Any:
-        """GET `path`, or POST `body` to it."""
+        """GET `path`, or POST `body` to it; ask again while the server's database is busy."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"})
-        with DIRECT.open(request, timeout=20) as answer:
-            return json.load(answer)
+        end = time.monotonic() + 30
+        while True:
+            try:
+                with DIRECT.open(request, timeout=20) as answer:
+                    return json.load(answer)
+            except HTTPError as error:
+                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > end:
+                    raise
+            time.sleep(0.5)
 
     def until(self, what: str, seconds: float, answer: Callable[[], Any]) -> Any:
         """Ask again until there is an answer that is true."""
         end = time.monotonic() + seconds
         while True:
-            with suppress(OSError):  # not listening yet
+            try:
                 if found := answer():
                     return found
+            except HTTPError:
+                raise
+            except OSError:  # not listening yet
+                pass
             assert time.monotonic() < end, f"{what}: not within {seconds:.0f} s"
-            time.sleep(0.2)
+            time.sleep(0.5)
 
     def call(self, *words: str) -> None:
         """Run one `prefect` command in the project's root."""

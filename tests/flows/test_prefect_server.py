@@ -25,14 +25,14 @@ def test_a_worker_sends_the_reminders_and_the_server_schedules_every_flow(tmp_pa
     try:
         make.cast(office)
         make.issued_list(office)
-        with prefect_server(tmp_path / "prefect", environment(office)) as server:
-            server.call("work-pool", "create", "xuepu", "--type", "process")
-            with server.started("worker", "worker", "start", "--pool", "xuepu"):
-                server.call("deploy", "--all")
-                run = swept(server, now="2024-03-25T09:00:00+08:00")
-                scheduled = {
-                    wake.name: server.until(wake.name, 60, runs(server, wake.name)) for wake in wakes()
-                }
+        with (
+            prefect_server(tmp_path / "prefect", environment(office)) as server,
+            server.started("worker", "worker", "start", "--pool", "xuepu", "--type", "process"),
+        ):
+            server.until("the worker has made its pool", 90, lambda: server.ask("/work_pools/filter", {}))
+            server.call("deploy", "--all")
+            run = swept(server, now="2024-03-25T09:00:00+08:00")
+            scheduled = {wake.name: server.until(wake.name, 60, runs(server, wake.name)) for wake in wakes()}
 
         assert run["state"]["type"] == "COMPLETED", run["state"]
         assert sent(office) > 0
