@@ -170,10 +170,8 @@ def _sweep(office: Office, beat: Pulse, workdays: Workdays, *, now: datetime) ->
 
 
 def _fonts(office: Office) -> Check:
-    missing = office.fonts.missing
-    if missing:
-        return Check("fonts", "字体", Level.ATTENTION, "".join(missing))
-    return Check("fonts", "字体", Level.GOOD, "仿宋、黑体、楷体、小标宋都有")
+    level = Level.GOOD if office.fonts.fangsong else Level.ATTENTION
+    return Check("fonts", "字体", level, "".join(office.fonts.missing) or "仿宋、黑体、楷体、小标宋都有")
 
 
 def _ago(then: datetime, now: datetime) -> str:
