@@ -210,7 +210,8 @@ def _count(line: Line, count: Count, group: Group, plan: Plan) -> None:
         and not group[0].marks
     ):
         moment = only.moments[0]
-        if moment.unit in {"month", "quarter"} and moment.n == 1 and moment.place is None and not moment.year:
+        first = moment.n == 1 and not only.raw.startswith("第")
+        if first and moment.unit in {"month", "quarter"} and moment.place is None and not moment.year:
             unit = "月" if moment.unit == "month" else "季度"
             plan.ask(
                 f"「{only.raw}{count.raw}」是第1个{unit}{count.raw}，还是每{unit}{count.raw}？现按前者。"
