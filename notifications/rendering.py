@@ -74,6 +74,7 @@ def _entry(item: Item, today: date) -> Entry:
     facts = [
         ("完成时限", _long(item.due_on) if item.due_on else "未定"),
         ("责任科室", plain(item.department)),
+        ("责任人", plain(item.stands_in_for)),
         ("本次事项", plain(item.label)),
         ("需要材料", "、".join(plain(kind) for kind in item.evidence_asked)),
     ]

@@ -34,6 +34,7 @@ class Item:
     reason: str  # why it was returned; may be empty
     part: str  # what the reader is to the task, a key of `GROUPS`
     last_workday: date | None = None  # of the window, where the due day is a rest day
+    stands_in_for: str = ""  # whose task it is, where the reader is the deputy
 
 
 @dataclass(frozen=True)

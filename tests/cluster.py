@@ -30,7 +30,8 @@ def cluster() -> Iterator[str]:
     """Start a cluster on a free loopback port; yield its base URL, `postgresql+psycopg://…:port`."""
     programs = binaries()
     assert programs is not None
-    folder = Path(tempfile.mkdtemp(prefix="xuepu-pg-"))
+    memory = Path("/dev/shm")  # a copy of a database is a copy of many small files
+    folder = Path(tempfile.mkdtemp(prefix="xuepu-pg-", dir=memory if os.access(memory, os.W_OK) else None))
     prefix: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody")

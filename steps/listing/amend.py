@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import Action, Duty, DutyList, ListAction, Person
+from models import Action, Duty, DutyList, ListAction, Person, Task
 from models.refusals import Refusal, WrongState
 from models.states import WAITING_ON_OWNER, TaskState
 from rules import anchored
@@ -16,7 +16,7 @@ from rules.layout import slots
 from rules.moves import next_list_state
 from rules.reminding import Policy
 from steps.listing.almanac import Almanac
-from steps.listing.draft import departments_meant
+from steps.listing.departments import departments_meant
 from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate
 from steps.working.move import move
 from store import lists, log, tasks
@@ -135,13 +135,17 @@ def _strike(
     assert duty.id is not None
     changes = []
     for task in tasks.of_duty(session, duty.id):
-        assert task.id is not None
         if task.state in WAITING_ON_OWNER:
-            move(session, task.id, Action.WAIVE, by, now=now, reason=f"清单调整：{reason}")
-            changes.append(Change(task.id, f"免除「{task.demand}」（{task.due_on or '待定'}）"))
+            changes.append(_waived(session, task, by=by, now=now, reason=f"清单调整：{reason}"))
         elif task.state is TaskState.SUBMITTED:
             raise WrongState(f"「{task.demand}」有材料待审核，请先审核再从清单中删去。")
     return changes
+
+
+def _waived(session: Session, task: Task, *, by: Person, now: datetime, reason: str) -> Change:
+    assert task.id is not None
+    move(session, task.id, Action.WAIVE, by, now=now, reason=reason)
+    return Change(task.id, f"免除「{task.demand}」（{task.due_on or '待定'}）")
 
 
 def _redate(
@@ -164,7 +168,10 @@ def _redate(
     changes, moved = [], []
     for task in tasks.of_duty(session, duty.id):
         slot = dated.get(task.occurrence)
-        if slot is None or task.state not in WAITING_ON_OWNER or slot.due_on == task.due_on:
+        if task.state not in WAITING_ON_OWNER or (slot is not None and slot.due_on == task.due_on):
+            continue
+        if slot is None:
+            changes.append(_waived(session, task, by=by, now=now, reason=f"清单调整：时限改为{phrase}"))
             continue
         changes.append(redate(session, task, slot, because=f"list:{duty_list.id}", by=by, now=now))
         moved.append(task)

@@ -102,10 +102,10 @@ def _bind(
             notice.state, notice.reason = NoticeState.FAILED, "岗位现在没有人，也没有统筹人可以转告"
             refused += 1
         else:
-            person, part = told
+            person, part, away = told
             assert person.id is not None
             persons[person.id] = person
-            waiting.setdefault((person.id, notice.channel), []).append(_Carried(notice, task, part))
+            waiting.setdefault((person.id, notice.channel), []).append(_Carried(notice, task, part, away))
         session.add(notice)
     bound = 0
     for (person_id, channel), carried in waiting.items():
@@ -138,6 +138,7 @@ class _Carried:
     notice: Notice
     task: Task
     part: str  # what the reader is to the task: a part, or "deputy"
+    away: str  # whose task it is, where the reader stands in
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,8 @@ class _Desk:
             people.deputies(session, today),
         )
 
-    def told(self, part: Part, task: Task) -> tuple[Person, str] | None:
-        """Say who is told, and as what; where a post is vacant, the next one up."""
+    def told(self, part: Part, task: Task) -> tuple[Person, str, str] | None:
+        """Say who is told, as what, and for whom; where a post is vacant, the next one up."""
         wanted: list[tuple[Part, int | None]] = []
         if part is Part.OWNER:
             wanted.append((Part.OWNER, task.post_id))
@@ -172,8 +173,9 @@ class _Desk:
             holder = self.holders.get(post or 0)
             if holder is not None:
                 deputy = self.away.get(holder.id or 0)
-                as_owner = reads_as is Part.OWNER
-                return (deputy, "deputy" if as_owner else reads_as) if deputy else (holder, reads_as)
+                if deputy is None:
+                    return holder, reads_as, ""
+                return deputy, "deputy" if reads_as is Part.OWNER else reads_as, holder.name
         return None
 
     def _post(self, kind: PostKind, department: int | None = None) -> int | None:
@@ -244,6 +246,7 @@ def _item(carried: _Carried, workdays: Workdays, today: date) -> Item:
         label=task.label,
         reason=task.reason,
         part=carried.part,
+        stands_in_for=carried.away,
         last_workday=workdays.on_or_before(task.due_on)
         if task.due_on is not None and not workdays.is_workday(task.due_on)
         else None,

@@ -227,6 +227,26 @@ def test_a_new_deadline_moves_open_tasks_and_their_unsent_notices(issued):
     assert the_list(issued).revision == 2
 
 
+def test_occurrences_that_the_new_deadline_no_longer_has_are_waived(issued):
+    changes = amended(issued, Amendment(number="1", deadline="9月30日前"))
+    assert [c.words.startswith("免除") for c in changes] == [False, True, True, True]
+    own = [t for t in all_tasks(issued) if t.demand.startswith("党组")]
+    assert [(t.due_on, str(t.state)) for t in own] == [
+        (date(2024, 9, 30), "open"),
+        (date(2024, 6, 25), "waived"),
+        (date(2024, 9, 25), "waived"),
+        (date(2024, 12, 25), "waived"),
+    ]
+
+
+def test_a_deadline_moved_into_the_past_waits_to_be_dated(issued, clock):
+    clock.at(2024, 4, 1)
+    amended(issued, Amendment(number="2", deadline="3月20日前"))
+    (task,) = [t for t in all_tasks(issued) if t.demand == "民法典宣传月活动"]
+    assert task.backfill
+    assert not task.is_overdue(date(2024, 4, 2))
+
+
 def test_a_preview_shows_the_same_and_changes_nothing(issued):
     before = all_tasks(issued)
     shown = amended(issued, Amendment(number="2", deadline="9月30日前"), preview=True)

@@ -126,7 +126,9 @@ def test_the_deputy_is_told_while_the_owner_is_away(due, clock):
     sweep(due)
     (mail,) = mails(due)
     assert mail["To"] == "eve@example.org"
-    assert "代" in mail.get_body(("plain",)).get_content()
+    words = mail.get_body(("plain",)).get_content()
+    assert "请您代为办理" in words
+    assert "Alice" in words
 
 
 def test_without_a_channel_notices_stay_planned_and_say_why(due):

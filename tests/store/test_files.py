@@ -86,29 +86,23 @@ def test_putting_an_orphan_again_makes_it_young(files):
 
 
 def test_a_sweep_waits_for_a_put_that_runs(files):
-    started, finish, order = threading.Event(), threading.Event(), []
+    started, finish = threading.Event(), threading.Event()
 
     class Slow(io.BytesIO):
         def read(self, size=-1):
             started.set()
-            finish.wait(10)
+            finish.wait(30)
             return super().read(size)
 
-    def put():
-        files.put(Slow(BYTES))
-        order.append("put")
-
-    def sweep():
-        files.sweep(set(), now=datetime.now(UTC))
-        order.append("sweep")
-
-    putting = threading.Thread(target=put)
+    putting = threading.Thread(target=files.put, args=(Slow(BYTES),))
     putting.start()
-    assert started.wait(10)
-    sweeping = threading.Thread(target=sweep)
+    assert started.wait(30)
+    sweeping = threading.Thread(target=files.sweep, args=(set(),), kwargs={"now": datetime.now(UTC)})
     sweeping.start()
+    sweeping.join(0.3)
+    assert sweeping.is_alive()
     finish.set()
-    putting.join(10)
-    sweeping.join(10)
-    assert order == ["put", "sweep"]
+    putting.join(30)
+    sweeping.join(30)
+    assert not sweeping.is_alive()
     assert files.whole(DIGEST)
