@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from intake import delimited, old_sheet, sheet, word
+from intake import delimited, old_sheet, word
+from intake import sheet as workbook
 from intake.conversion import as_docx
 from intake.package import BROKEN, ENCRYPTED, MACROS, Package, refusing_damage
 from models.refusals import BadList
@@ -13,7 +14,8 @@ LARGEST_FILE = 50 << 20  # bytes
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Office 97, and of encrypted files
 _WORD, _EXCEL = frozenset({".docx", ".doc", ".wps"}), frozenset({".xlsx", ".xls", ".et"})
-_MAIN_TYPES = {"wordprocessingml.document.main+xml": word.read, "spreadsheetml.sheet.main+xml": sheet.read}
+_MAIN_TYPES = {"wordprocessingml.document.main+xml": word.read, "spreadsheetml.sheet.main+xml": workbook.read}
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 _OTHERS = {
     b"%PDF": "这是 PDF 文件，请提供 .docx、.xlsx 或 .csv 格式的清单。",
     b"\xff\xd8\xff": "这是图片，请提供 .docx、.xlsx 或 .csv 格式的清单。",
@@ -23,40 +25,41 @@ _OTHERS = {
 }
 
 
-def open_list(path: Path, sheet_name: str | None = None) -> Sheets:
+def open_list(path: Path, sheet: str | None = None) -> Sheets:
     """Read a .docx, .xlsx, .xls or .csv file; .doc and .wps where LibreOffice is installed.
 
     Raises:
         BadList: no such file, no list in it, or not safe to read. One Chinese sentence.
 
     """
-    content = _content(path)
+    sheets = _read(path, _content(path), sheet)
+    if sheet is not None and all(grid.name is None for grid in sheets.grids):
+        raise BadList(f"只有 Excel 工作簿才有工作表，这个文件中没有「{sheet}」。")
+    return sheets
+
+
+def _read(path: Path, content: bytes, sheet: str | None) -> Sheets:
     if content.startswith(_ZIP):
-        return _office(path, sheet_name)
+        return _office(path, sheet)
     if content.startswith(_COMPOUND):
-        return _compound(path, content, sheet_name)
+        return _compound(path, content, sheet)
     if content.startswith(rb"{\rtf"):
         return _converted(path)
     for opening, sentence in _OTHERS.items():
         if content.startswith(opening):
             raise BadList(sentence)
-    if (
-        content[:200]
-        .removeprefix(b"\xef\xbb\xbf")
-        .lstrip()
-        .lower()
-        .startswith((b"<!doctype", b"<html", b"<?xml", b"<table"))
-    ):
+    if content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         raise BadList("文件内容是网页或 XML，请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx。")
     if path.suffix.lower() in _WORD | _EXCEL and not _looks_like_rows(content):
-        raise BadList(f"文件扩展名是 {path.suffix}，内容却不是，{BROKEN.removeprefix('文件')}")
+        raise BadList(f"文件扩展名是 {path.suffix}，内容却不是，请用 Word、Excel 或 WPS 另存后再试。")
     return delimited.read(content)
 
 
 def _content(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
+        if not path.is_file():  # a pipe could be waited for without end
+            raise FileNotFoundError(path)
+        if path.stat().st_size > LARGEST_FILE:
             raise BadList(f"文件超过{LARGEST_FILE >> 20} MB，不像责任清单，请删去图片等内容后重试。")
         content = path.read_bytes()
     except (OSError, ValueError) as error:
@@ -66,7 +69,7 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _office(path: Path, sheet_name: str | None) -> Sheets:
+def _office(path: Path, sheet: str | None) -> Sheets:
     with Package(path) as package:
         if "OFD.xml" in package.names:
             raise BadList("这是 OFD 版式文件，请提供 .docx、.xlsx 或 .csv 格式的清单。")
@@ -80,20 +83,20 @@ def _office(path: Path, sheet_name: str | None) -> Sheets:
         if kind is None:
             raise BadList("不是 Word 文档，也不是 Excel 工作簿，请提供 .docx、.xlsx 或 .csv 格式的清单。")
         is_word = _MAIN_TYPES[kind] is word.read
-        sheets = word.read(package) if is_word else sheet.read(package, sheet_name)
+        sheets = word.read(package) if is_word else workbook.read(package, sheet)
     return _noting_name(
         sheets, path, _WORD if is_word else _EXCEL, "Word 文档" if is_word else "Excel 工作簿"
     )
 
 
-def _compound(path: Path, content: bytes, sheet_name: str | None) -> Sheets:
+def _compound(path: Path, content: bytes, sheet: str | None) -> Sheets:
     streams = _stream_names(content)
     if "EncryptedPackage" in streams:
         raise BadList(ENCRYPTED)
     if streams & {"_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros"}:
         raise BadList(MACROS)
     if streams & {"Workbook", "Book"}:
-        return _noting_name(old_sheet.read(path, sheet_name), path, _EXCEL, "Excel 工作簿")
+        return _noting_name(old_sheet.read(path, sheet), path, _EXCEL, "Excel 工作簿")
     if "WordDocument" in streams:
         return _converted(path)
     raise BadList(BROKEN)

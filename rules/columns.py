@@ -115,6 +115,7 @@ SYNONYMS: dict[Field, str] = {
 # Looked for in this order where the heading stands in no table; the first that is found decides.
 _WORDS: tuple[tuple[str, Field], ...] = (
     (r"佐证|印证|证明材料|台账", Field.EVIDENCE),
+    (r"(?:责任|牵头|主办|承办).*(?:配合|协办)", Field.LEAD),  # both in one column
     (r"配合|协办|协同|协助", Field.SUPPORT),
     (r"领导", Field.LEADER),
     (r"责任人|联系人|经办人|联络员|负责人|承办人", Field.PERSONS),

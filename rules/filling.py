@@ -46,17 +46,17 @@ def lines(grid: Grid, heading: Heading, first: int, end: int) -> Iterator[Filled
     plan = _Plan(heading, frozenset(merging), keeps_merges=grid.keeps_merges)
     above: list[str] = []
     for row in range(first, end):
-        cells = grid.rows[row]
+        cells = [text.strip() for text in grid.rows[row]]
         line = kind(cells, heading, widest=widest.get(row, 1))
         if line is Line.BLANK:
             continue
         if line is not Line.DUTY:
             if line is not Line.HEADING:
                 above = []
-            yield Filled(row, line, list(cells), frozenset())
+            yield Filled(row, line, cells, frozenset())
             continue
         own = frozenset(column for column, text in enumerate(cells) if text)
-        filled = Filled(row, line, list(cells), own)
+        filled = Filled(row, line, cells, own)
         for column, (top, left) in below.get(row, {}).items():
             filled.texts[column] = filled.texts[column] or grid.rows[top][left]
         plan.fill(filled, above)

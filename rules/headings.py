@@ -1,6 +1,5 @@
 """Where a table's heading stands, and what each column below it holds."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -94,39 +93,6 @@ def _heading(grid: Grid, row: int) -> Heading:
     return Heading(top, bottom, _columns(grid, top, bottom), grid.rows[top : bottom + 1], len(grid.rows))
 
 
-def settle(heading: Heading, grid: Grid) -> Heading:
-    """Decide what only the whole table can tell: which column says what is to be done.
-
-    Of two columns of tasks the first one groups, where it is merged or left empty; else the second
-    tells the measures. Without one, 「项目」 and the like is the task, then the laws, then the measures.
-    """
-    tasks = heading.of(Field.TASK)
-    changed: dict[int, Field] = {}
-    if len(tasks) > 1:
-        rest = list(tasks[1:])
-        if _groups(grid, tasks[0].at, heading.bottom + 1) and not heading.of(Field.CATEGORY):
-            changed[tasks[0].at] = Field.CATEGORY
-            rest.pop(0)
-        changed |= {column.at: Field.MEASURES for column in rest}
-    elif not tasks:
-        groups = [c for c in heading.of(Field.CATEGORY) if re.search("项目|任务|内容", normal(c.heading))]
-        if groups:
-            changed[groups[-1].at] = Field.TASK
-        else:
-            return replace(heading, task=next(f for f in CAN_BE_TASK if heading.of(f)))
-    columns = [
-        replace(c, meaning=replace(c.meaning, field=changed[c.at])) if c.meaning and c.at in changed else c
-        for c in heading.columns
-    ]
-    return replace(heading, columns=tuple(columns))
-
-
-def _groups(grid: Grid, column: int, first: int) -> bool:
-    """Say whether a column holds one text for several rows."""
-    merged = any(m.left == column and m.bottom > m.top >= first for m in grid.merges)
-    return merged or any(any(row) and not row[column] for row in grid.rows[first:])
-
-
 def _meanings(texts: Sequence[str]) -> Iterator[Meaning]:
     return (found for text in texts if text and (found := meaning(text)) is not None)
 
@@ -155,12 +121,13 @@ def _spanned(grid: Grid, row: int) -> dict[int, int]:
 
 
 def _is_upper_row(grid: Grid, upper: int, lower: int) -> bool:
-    """Say whether `upper` is the first of two heading rows: it holds headings, some over several columns."""
+    """Say whether `upper` is the first of two heading rows: all headings, only wide ones over others."""
     texts = grid.rows[upper]
-    if not any(texts) or len(set(_spanned(grid, upper).values())) == 0:
+    spanned = _spanned(grid, upper)
+    said = {column: text for column, text in enumerate(texts) if text}
+    if not spanned or len(said) < 2 or not all(meaning(text) for text in said.values()):
         return False
-    over = [column for column, text in enumerate(texts) if text and grid.rows[lower][column]]
-    return any(_meanings(texts)) and sum(1 for text in texts if text) > 1 and bool(over)
+    return not any(grid.rows[lower][column] for column in said if column not in spanned)
 
 
 def _has_lower_row(grid: Grid, top: int) -> bool:

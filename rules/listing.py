@@ -12,8 +12,10 @@ from rules.filling import Filled
 from rules.grid import Grid, Sheets
 from rules.headings import Heading
 from rules.lines import Line, is_section, level
-from rules.rows import Reader, Row
+from rules.row import Row
+from rules.settling import settle
 from rules.titles import title_of, years_of
+from rules.understanding import Reader
 
 if TYPE_CHECKING:
     from rules.nodes import Nodes
@@ -104,7 +106,7 @@ class _Reading:
         latest: tuple[Grid, Heading] | None = None
         for grid in self.sheets.grids:
             for one in found[grid.table]:
-                heading = headings.settle(one, grid)
+                heading = settle(one, grid)
                 if latest is None:
                     self._lines_above(grid, heading)
                 self._columns(grid, heading)

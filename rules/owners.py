@@ -7,41 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-_DEPARTMENT = re.compile(
-    r"(?:科|处|室|部|局|办|委|会|股|站|所|院|中心|支?队|团|组|厅|署|馆|社|党委|党组|支部|工会|妇联|公司|学校|学院|大学|医院|"
-    r"镇|乡|街道|社区|村|单位|部门|机关|科室|处室|机构|组织|企业|主体|系统|协会|银行|窗口|专班|园区|工业区|开发区|联|庭|司|"
-    r"政府|海关|班子|人员|职工|党员|干部)$"
-)
-# The hundred commonest surnames and the commonest double ones; 甲某 and 李某某 are names made unreadable.
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
-    "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵覃武钱戴严莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
-    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时阳"
-    "穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
-)
-_DOUBLE_SURNAMES = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "司徒",
-    "夏侯",
-    "东方",
-    "端木",
-    "申屠",
-)
-_MASKED = re.compile(r"^[甲乙丙丁戊己庚辛壬癸某\u4e00-\u9fff]某{1,2}$")
-_POST = re.compile(
-    r"(?:主任|科长|处长|局长|部长|书记|负责人|负责同志|联络员|领导|成员|委员|组长|站长|所长|队长|院长|主席|干事|专员)$"
-)
-_LEADER_POST = re.compile(
-    r"(?:领导|领导班子|班子成员|党组成员|党组书记|第一责任人|分管负责人|主要负责人|主要负责同志)$"
-)
+from rules import names
 
 _OPEN = re.compile(
     r"^(?:各|有关|相关|所有|全体|全系统|全办|全局|全委|全市|其他|其它|局属|下属|直属|机关各)|各(?:科室|处室|单位|部门)$"
@@ -63,13 +29,12 @@ _LABEL = re.compile(
     r"|(?P<leader>(?:分管|主管|责任|牵头|主要)领导)"
     r"|(?P<persons>(?:具体)?(?:责任人员?|经办人|联络员|联系人|负责人|承办人)))\s*:\s*"
 )
+_LIMITS = re.compile(r"不?含|除|包括|仅|限")
 _WHOLE_BRACKET = re.compile(r"^[(【\[]([^()【】\[\]]*)[)】\]][。.]?$")
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+)\((?P<about>[^()]*)\)(?P<after>.*)$")
 _RUN_TOGETHER = re.compile(r"^.{2,}([局科处办])(?!公).{1,6}\1$")
-_STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")  # 甲、乙 stand for persons whose names were taken out
 _BETWEEN = re.compile(r"[、,;/|\n。]+|\.(?=\D)")
 _AND = re.compile(r"(?<=[科处室部局办委会股站所院队心组厅团联])(?:和|及|与|以及|会同|并|联合)(?=.{2,})")
-_HAN = r"\u4e00-\u9fff·"
 
 
 class Role(StrEnum):
@@ -138,7 +103,7 @@ class _Reader:
             self._doubt("「按职责分工」没有写明各单位做什么，请明确责任部门。")
             text = _BY_DUTY.sub("", text)
         shared = _SHARED.search(text) is not None
-        for line in re.split(r"[;\n]+", _SHARED.sub("", text)):
+        for line in re.split(r"[;\n]+", self._unbroken(_SHARED.sub("", text))):
             self._line(line.strip())
         self._settle(shared=shared)
         lead, support, people, leader = (tuple(self.named[role]) for role in Role)
@@ -153,6 +118,18 @@ class _Reader:
 
     def _doubt(self, sentence: str) -> None:
         self.flags[sentence] = None
+
+    def _unbroken(self, text: str) -> str:
+        """Join a name that the width of its column broke in two: 「办公」 over 「室」."""
+        lines = text.split("\n")
+        for at in range(len(lines) - 1, 0, -1):
+            before, after = lines[at - 1].strip(), lines[at].strip()
+            last = re.split(_BETWEEN, before)[-1]
+            whole = last + re.split(_BETWEEN, after)[0]
+            broken = len(after) == 1 or not (self._is_department(last) or self._is_person(last))
+            if last and (whole in self.departments or whole in self.people or (broken and _is_name(whole))):
+                lines[at - 1 : at + 1] = [before + after]
+        return "\n".join(lines)
 
     def _line(self, line: str) -> None:
         """Read what stands between two line ends or semicolons; a label holds to its end."""
@@ -186,8 +163,8 @@ class _Reader:
     def _unlost(self, word: str) -> list[str]:
         """Put back a lost 、, only where all names it divides are known."""
         for known in (self.departments, self.people):
-            if known and word not in known and (names := _segmented(word, known)):
-                return names
+            if known and word not in known and (divided := _segmented(word, known)):
+                return divided
         if _RUN_TOGETHER.match(word) and word not in self.departments:
             self._doubt(f"「{word}」像是几个部门连在一起，请核对。")
         return [word]
@@ -199,7 +176,7 @@ class _Reader:
             self._bracketed(bracketed["name"].strip(), bracketed["about"].strip(), bracketed["after"], told)
             return
         for ends, role in ((_LEAD_END, Role.LEAD), (_SUPPORT_END, Role.SUPPORT)):
-            if (found := ends.search(piece)) and not _is_post(piece):
+            if (found := ends.search(piece)) and not names.is_post(piece):
                 if name := piece[: found.start()].strip():
                     self._name(name, None)
                 self._settle_waiting(role)
@@ -221,13 +198,20 @@ class _Reader:
             self.named[Role.LEADER][name] = None
         elif re.search(r"经办|联络|联系|承办人|责任人", about) and not self._is_department(name):
             self.named[Role.PERSONS][name] = None
+        elif self._is_person(name) and self._is_department(about):
+            self._name(name, told)
+            self._name(about, None)
+        elif self._is_department(name) and self._is_department(about) and not _LIMITS.match(about):
+            self._name(
+                name if name in self.departments else f"{name}({about})", told
+            )  # an addition to its name
         else:
             self._name(name, told)
             for other in _divided(_BETWEEN, about):
                 if self._is_person(other):
                     self.named[Role.PERSONS][other] = None
-                elif self._is_department(other) and self._is_person(name):
-                    self._name(other, None)
+                else:
+                    self._doubt(f"「{name}」后面括号里的「{other}」没有读取，请核对。")
         if after.strip():
             self._piece(after.strip(), told)
 
@@ -250,16 +234,16 @@ class _Reader:
             self._person(name, told)
         else:
             self._known(name, self.departments, "部门表")
-            if not self.departments and not _DEPARTMENT.search(name):
+            if not self.departments and not names.is_department(name):
                 self._doubt(f"看不出「{name}」是部门还是人员，已按部门读取，请核对。")
             self._department(name, told)
 
     def _person(self, name: str, told: Role | None) -> None:
-        if told is Role.LEADER or self.column == "leader" or _LEADER_POST.search(name):
+        if told is Role.LEADER or self.column == "leader" or names.is_leader(name):
             self.named[Role.LEADER][name] = None
         else:
             self.named[Role.PERSONS][name] = None
-        if not _is_post(name):
+        if not names.is_post(name):
             self._known(name, self.people, "人员表")
 
     def _known(self, name: str, known: frozenset[str], table: str) -> None:
@@ -289,32 +273,25 @@ class _Reader:
             self._settle_waiting(Role.SUPPORT)
 
     def _is_department(self, name: str) -> bool:
-        return name in self.departments or (name not in self.people and _DEPARTMENT.search(name) is not None)
+        return name in self.departments or (name not in self.people and names.is_department(name))
 
     def _is_person(self, name: str) -> bool:
         if name in self.people:
             return True
         if name in self.departments:
             return False
-        if _is_post(name):
+        if names.is_post(name):
             return True
         if self.column in {"persons", "leader"}:
-            return not (_DEPARTMENT.search(name) and len(name) > 2 and not _looks_like_name(name))
-        return not _DEPARTMENT.search(name) and _looks_like_name(name)
+            return not (names.is_department(name) and len(name) > 2 and not names.is_person(name))
+        return not names.is_department(name) and names.is_person(name)
 
 
-def _is_post(name: str) -> bool:
-    return _POST.search(name) is not None and len(name) >= 3
-
-
-def _looks_like_name(name: str) -> bool:
-    if name in _STEMS:
-        return True
-    if not re.fullmatch(rf"[{_HAN}]{{2,}}", name):
-        return False
-    if _MASKED.match(name) or "·" in name:
-        return True
-    return (len(name) <= 3 and name[0] in _SURNAMES) or (len(name) <= 4 and name.startswith(_DOUBLE_SURNAMES))
+def _is_name(text: str) -> bool:
+    """Say whether a text without signs in it looks like one department or person."""
+    return re.fullmatch(r"[\u4e00-\u9fff·]+", text) is not None and (
+        names.is_department(text) or names.is_person(text)
+    )
 
 
 def _divided(between: re.Pattern[str], text: str) -> list[str]:
@@ -335,7 +312,7 @@ def _respaced(words: list[str]) -> list[str]:
     joined: list[str] = []
     single = False
     for word in words:
-        if len(word) == 1 and single and word not in _STEMS:
+        if len(word) == 1 and single and word not in names.STEMS:
             joined[-1] += word
         else:
             joined.append(word)
@@ -350,5 +327,5 @@ def _segmented(word: str, known: frozenset[str]) -> list[str]:
         for start in sorted(ways):
             if word[start:end] in known:
                 ways.setdefault(end, [*ways[start], word[start:end]])
-    names = ways.get(len(word), [])
-    return names if len(names) > 1 else []
+    divided = ways.get(len(word), [])
+    return divided if len(divided) > 1 else []

@@ -85,6 +85,12 @@ def test_what_is_no_list(tmp_path, content, said):
     assert said in refusal(tmp_path / "list.doc")
 
 
+def test_only_workbooks_have_sheets(tmp_path):
+    path = word_file(tmp_path / "list.docx", tbl(tr("序号")))
+    with pytest.raises(BadList, match="只有 Excel 工作簿才有工作表，这个文件中没有「清单」"):
+        open_list(path, sheet="清单")
+
+
 @pytest.mark.parametrize("path", ["nowhere.docx", ".", "a\0b.docx", "../" * 40 + "etc/nowhere", "长" * 300])
 def test_paths_that_cannot_be_opened(tmp_path, path):
     assert "打不开" in refusal(tmp_path / path)

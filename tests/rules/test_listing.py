@@ -223,6 +223,29 @@ def test_the_number_may_stand_behind_the_task_and_have_no_heading():
     assert [(row.no, row.task) for row in listing.rows] == [("1", "学法")]
 
 
+def test_a_column_of_numbers_needs_no_heading():
+    listing = read(["", "工作任务", "责任部门"], ["（一）", "学法", "办公室"], ["(二)", "普法", "办公室"])
+    assert [row.no for row in listing.rows] == ["（一）", "(二)"]
+    assert listing.columns == {"第1列": "no", "工作任务": "task", "责任部门": "lead"}
+
+
+def test_what_stands_above_two_rows_of_headings_is_none_of_them():
+    listing = read(
+        ["填报单位：市外办", "", "", "填报日期：", ""],
+        ["序号", "工作任务", "责任清单", "", "完成时限"],
+        ["", "", "责任领导", "责任科室", ""],
+        ["1", "学法", "甲某", "办公室", "5月"],
+        merges=[(0, 0, 0, 2), (0, 3, 0, 4), (1, 2, 1, 3), (1, 0, 2, 0), (1, 1, 2, 1), (1, 4, 2, 4)],
+    )
+    assert list(listing.columns) == ["序号", "工作任务", "责任领导", "责任科室", "完成时限"]
+    assert len(listing.rows) == 1
+
+
+def test_leading_and_supporting_in_one_column():
+    listing = read(["工作任务", "牵头单位及配合单位"], ["学法", "办公室牵头，人事科配合"])
+    assert (listing.rows[0].lead, listing.rows[0].support) == (("办公室",), ("人事科",))
+
+
 def test_two_columns_of_one_name_are_both_read():
     listing = read(
         ["序号", "工作任务", "责任部门", "完成时限", "备注", "备注"],

@@ -1,11 +1,10 @@
 """One line of a list understood: what, by whom, by when, shown by what, and what is in doubt."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rules import asked, deadlines, laws, owners
 from rules.clauses import Clauses, clauses
@@ -15,6 +14,7 @@ from rules.filling import Filled
 from rules.grid import Grid
 from rules.headings import Heading
 from rules.owners import Owners
+from rules.row import Row
 
 if TYPE_CHECKING:
     from rules.nodes import Nodes
@@ -26,61 +26,6 @@ _BETWEEN_BASES = re.compile(r"(?:[;；\n]|(?<=》)[、,，])(?![^(（]*[)）])")
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、)）](?!\d)|[①-⑳]|[(（]\d{1,2}[)）])\s*")
 _CUT = re.compile(r"(?:…|\.{3,})\s*$|[(（](?:截断|略|下略|后略)[)）]\s*$")
 _ERROR = re.compile(r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One duty as it stands in the list; `flags` are doubts beside those of `deadline`.
-
-    A line whose numbered clauses have numbered deadlines gives one row a clause: the same `table`
-    and `row`, the clause as `measures`, and 「3(1)」, 「3(2)」 as `no`.
-    """
-
-    table: int
-    row: int
-    no: str
-    category: str
-    task: str
-    measures: str
-    basis: tuple[str, ...]
-    laws: tuple[str, ...]
-    audience: str
-    lead: tuple[str, ...]
-    support: tuple[str, ...]
-    persons: tuple[str, ...]
-    leader: tuple[str, ...]
-    open_owner: bool
-    deadline_text: str
-    deadline: Reading
-    evidence: tuple[str, ...]
-    note: str
-    cells: Mapping[str, str]
-    flags: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape of one of the `rows` of `xuepu read --json`."""
-        return {
-            "table": self.table,
-            "row": self.row,
-            "no": self.no,
-            "category": self.category,
-            "task": self.task,
-            "measures": self.measures,
-            "basis": list(self.basis),
-            "laws": list(self.laws),
-            "audience": self.audience,
-            "lead": list(self.lead),
-            "support": list(self.support),
-            "persons": list(self.persons),
-            "leader": list(self.leader),
-            "open_owner": self.open_owner,
-            "deadline_text": self.deadline_text,
-            "deadline": self.deadline.as_json(),
-            "evidence": list(self.evidence),
-            "note": self.note,
-            "cells": dict(self.cells),
-            "flags": list(self.flags),
-        }
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""What only the whole table can tell of its columns: which says what is to be done, which numbers."""
+
+import re
+from dataclasses import replace
+
+from rules.columns import CAN_BE_TASK, Field, Meaning, Sure, normal
+from rules.grid import Grid
+from rules.headings import Heading
+
+_NUMBER = re.compile(r"^[(（]?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[)）]?[、.．]?$|^[①-⑳]$")
+
+
+def settle(heading: Heading, grid: Grid) -> Heading:
+    """Decide what only the whole table can tell: which column says what is to be done.
+
+    Of two columns of tasks the first one groups, where it is merged or left empty; else the second
+    tells the measures. Without one, 「项目」 and the like is the task, then the laws, then the measures.
+    """
+    tasks = heading.of(Field.TASK)
+    changed: dict[int, Field] = {}
+    if not heading.of(Field.NO):
+        changed |= dict.fromkeys(_numbers(heading, grid), Field.NO)
+    task = Field.TASK
+    if len(tasks) > 1:
+        rest = list(tasks[1:])
+        if _groups(grid, tasks[0].at, heading.bottom + 1) and not heading.of(Field.CATEGORY):
+            changed[tasks[0].at] = Field.CATEGORY
+            rest.pop(0)
+        changed |= {column.at: Field.MEASURES for column in rest}
+    elif not tasks:
+        groups = [c for c in heading.of(Field.CATEGORY) if re.search("项目|任务|内容", normal(c.heading))]
+        if groups:
+            changed[groups[-1].at] = Field.TASK
+        else:
+            task = next(one for one in CAN_BE_TASK if heading.of(one))
+    columns = (
+        replace(c, meaning=Meaning(changed[c.at], Sure.KNOWN)) if c.at in changed else c
+        for c in heading.columns
+    )
+    return replace(heading, columns=tuple(columns), task=task)
+
+
+def _numbers(heading: Heading, grid: Grid) -> list[int]:
+    """Return the first column without heading that holds nothing but numbers, if there is one."""
+    for column in heading.columns:
+        if column.meaning is None and not any(row[column.at] for row in heading.said):
+            said = [row[column.at] for row in grid.rows[heading.bottom + 1 : heading.end] if row[column.at]]
+            numbered = sum(1 for text in said if _NUMBER.match(text))
+            if said and numbered * 5 >= len(said) * 4:
+                return [column.at]
+    return []
+
+
+def _groups(grid: Grid, column: int, first: int) -> bool:
+    """Say whether a column holds one text for several rows."""
+    merged = any(m.left == column and m.bottom > m.top >= first for m in grid.merges)
+    return merged or any(any(row) and not row[column] for row in grid.rows[first:])
