@@ -18,8 +18,8 @@ def named(part: Named, plan: Plan, year: int | None = None) -> list[Span]:
     node = plan.nodes.dated(part.name, year)
     if node is None:
         campaign = plan.nodes.campaign(part.name)
-        why = campaign.caution if campaign and campaign.caution else f"「{part.name}」不在节点表中"
-        plan.ask(f"{why}，请在节点表中定下{year}年的日期。")
+        why = f"{campaign.caution}，" if campaign and campaign.caution else ""
+        plan.ask(f"{why}节点表中没有「{part.name}」{year}年的日期，应为哪几天？")
         return []
     if node.caution:
         plan.ask(f"{node.caution}，现按{_days(node)}，对吗？")

@@ -104,7 +104,7 @@ def _ask_unusual(day: date, due: date, distance: Distance, plan: Plan) -> None:
 def _from_campaign(name: Named, offset: Offset, plan: Plan) -> Line:
     node = plan.nodes.dated(name.name, plan.year)
     if node is None:
-        plan.ask(f"「{name.name}」在节点表中没有日期，请先定下。")
+        plan.ask(f"节点表中没有「{name.name}」{plan.year}年的日期，应为哪几天？")
         return Line(Kind.RELATIVE, anchor=name.name, offset=offset)
     after = offset.dir == "after"
     day = node.end if after else node.start

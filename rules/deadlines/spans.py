@@ -237,7 +237,7 @@ def _completed(part: Between, before: Moment | None) -> tuple[Moment, Moment]:
     opening, closing = borrowed(part.opening, before) if _is_bare_day(part) else part.opening, part.closing
     number = opening.place.n if opening.n is None and opening.place and opening.place.form == "bare" else None
     if number is not None:
-        if closing.unit == "year" or number > 31:
+        if number >= 1900:
             opening = Moment(opening.raw, "year", year=Year("stated", number))
         elif closing.unit == "quarter" or (
             closing.unit == "month" and closing.n is not None and number <= 12
