@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
-from models import BasisDocument, Doubt, Duty, DutyList, ListState
+from models import BasisDocument, Doubt, Duty, DutyList, Filing, ListState, Publication, Reply
 from models.refusals import NotFound
 
 
@@ -78,9 +78,36 @@ def doubts(session: Session, list_id: int, *, open_only: bool = False) -> Sequen
     return session.exec(query.order_by(col(Doubt.id))).all()
 
 
+def answered_before(session: Session, year: int) -> Sequence[tuple[int, Doubt, Duty | None]]:
+    """Return the settled doubts of the lists before `year`, latest first, with year and duty."""
+    query = (
+        select(DutyList.plan_year, Doubt, Duty)
+        .join(Doubt, col(Doubt.list_id) == DutyList.id)
+        .outerjoin(Duty, col(Duty.id) == Doubt.duty_id)
+        .where(DutyList.plan_year < year, col(Doubt.answer).is_not(None))
+        .order_by(col(DutyList.plan_year).desc(), col(Doubt.id))
+    )
+    return session.exec(query).all()
+
+
 def bases(session: Session, list_id: int) -> Sequence[BasisDocument]:
     query = select(BasisDocument).where(BasisDocument.list_id == list_id)
     return session.exec(query.order_by(col(BasisDocument.id))).all()
+
+
+def replies(session: Session, list_id: int) -> Sequence[Reply]:
+    """Return what the departments answered to the draft, in order of time."""
+    query = select(Reply).where(Reply.list_id == list_id)
+    return session.exec(query.order_by(col(Reply.replied_on), col(Reply.id))).all()
+
+
+def filings(session: Session, list_id: int) -> Sequence[Filing]:
+    return session.exec(select(Filing).where(Filing.list_id == list_id).order_by(col(Filing.id))).all()
+
+
+def publications(session: Session, list_id: int) -> Sequence[Publication]:
+    query = select(Publication).where(Publication.list_id == list_id)
+    return session.exec(query.order_by(col(Publication.id))).all()
 
 
 def last_place(session: Session, list_id: int) -> int:

@@ -84,6 +84,13 @@ def holders(session: Session, day: date) -> dict[int, Person]:
     return dict(session.exec(query).all())
 
 
+def successors(session: Session, person: Person, day: date) -> list[str]:
+    """Return who holds on `day` what a person held, by name."""
+    held = set(session.exec(select(Holding.post_id).where(Holding.person_id == person.id)))
+    names = (holder.name for post, holder in sorted(holders(session, day).items()) if post in held)
+    return list(dict.fromkeys(names))
+
+
 def deputies(session: Session, day: date) -> dict[int, Person]:
     """Return who stands in for each absent person on `day`, by the absent person's id."""
     query = (

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models import DutyList, ListAction, Person, PostKind
-from models.refusals import NotYours, Refusal
+from models.refusals import NotYours, Refusal, WrongState
 from rules.days import beijing_day
 from rules.moves import next_list_state
-from store import log, people
+from store import lists, log, people
 
 MAY_APPROVE = frozenset({PostKind.HEAD, PostKind.LEADER})
 
@@ -26,12 +26,15 @@ def approve(
     """Approve a confirmed list. A coordinator may enter it for the leader: then it is marked 代录.
 
     Raises:
-        WrongState: the list is not confirmed.
+        WrongState: the list is not confirmed, or a question of the superior's came up since.
         NotYours: `by` neither leads nor coordinates.
         Refusal: the meeting lies in the future.
 
     """
     after = next_list_state(duty_list.state, ListAction.APPROVE)
+    still_open = lists.doubts(session, duty_list.id or 0, open_only=True)
+    if still_open:
+        raise WrongState(f"还有 {len(still_open)} 个疑问没有答复，先答第一个：{still_open[0].question}")
     today = beijing_day(now)
     if on > today:
         raise Refusal(f"审定日期 {on} 还没有到，请核对。")

@@ -1,32 +1,30 @@
 """Settle doubts, one answer at a time, and confirm the list when none is left."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Doubt, Duty, DutyList, ListAction, Person
+from models import Doubt, Duty, DutyList, ListAction, ListState, Person
 from models.refusals import NotFound, Refusal, WrongState
-from rules import deadlines
-from rules.deadlines.reading import Reading
 from rules.moves import next_list_state
-from rules.nodes import Nodes
-from rules.workdays import Workdays
-from steps.listing.draft import departments_meant
-from store import calendar, lists, log, people
-
-AS_READ = "确认"
-UNDATED = "待定"
-MEANT = "（确认）"  # after a phrase: as the program reads it, though it doubts
-OUTSIDE = "外单位"
+from steps.listing import reword, upstream
+from steps.listing.almanac import Almanac
+from steps.listing.departments import departments_meant
+from steps.listing.questions import AS_READ, MEANT, OUTSIDE, UNDATED
+from store import lists, log, people
 
 
 def settle(session: Session, doubt_id: int, answer: str, *, by: Person, now: datetime) -> Doubt:
     """Record a person's answer to one doubt, and let it take effect on the draft.
 
+    A deadline written anew settles every question about it. What the superior demands may be answered
+    until the year is closed, all else only while the list is a draft.
+
     Raises:
-        NotFound: there is no such doubt, or the answer names a department that does not exist.
+        NotFound: there is no such doubt, or the answer names what does not exist.
         Refusal: the answer leaves the doubt as open as it was.
+        WrongState: the list is confirmed.
 
     """
     doubt = session.get(Doubt, doubt_id)
@@ -35,14 +33,27 @@ def settle(session: Session, doubt_id: int, answer: str, *, by: Person, now: dat
     answer = answer.strip()
     if not answer:
         raise Refusal(f"疑问 {doubt_id} 的答复是空的。")
+    if doubt.field == upstream.FIELD:
+        upstream.answer(session, doubt, answer, by=by, now=now)
+        return _answered(session, doubt, answer, by=by, now=now)
+    duty_list = session.get(DutyList, doubt.list_id)
+    assert duty_list is not None
+    if duty_list.state is not ListState.DRAFT:
+        raise WrongState("清单已经核定，不能再改答复；要改清单，请用 xuepu list amend。")
     duty = None if doubt.duty_id is None else lists.duty(session, doubt.duty_id)
     if doubt.field == "deadline" and duty is not None:
-        _settle_deadline(session, duty, answer)
-    elif doubt.field == "department":
+        return _settle_deadline(session, duty_list, duty, doubt, answer, by=by, now=now)
+    if doubt.field == "department":
         _settle_department(session, doubt, answer)
     elif doubt.field == "lead" and duty is not None:
         duty.lead, duty.lead_ids = [answer], _known(session, answer)
         session.add(duty)
+    elif answer != AS_READ:
+        reword.answer(session, doubt, duty, answer)
+    return _answered(session, doubt, answer, by=by, now=now)
+
+
+def _answered(session: Session, doubt: Doubt, answer: str, *, by: Person, now: datetime) -> Doubt:
     doubt.answer, doubt.settled_by, doubt.settled_at = answer, by.id, now
     session.add(doubt)
     log.append(
@@ -58,35 +69,26 @@ def settle(session: Session, doubt_id: int, answer: str, *, by: Person, now: dat
     return doubt
 
 
-def _settle_deadline(session: Session, duty: Duty, answer: str) -> None:
-    if answer == UNDATED or answer in (AS_READ, duty.reading.get("meaning")):
-        return
-    year = lists_year(session, duty)
+def _settle_deadline(
+    session: Session, duty_list: DutyList, duty: Duty, doubt: Doubt, answer: str, *, by: Person, now: datetime
+) -> Doubt:
+    """Keep the deadline as it was read, or read it anew from the answer's own words."""
+    if answer == duty.reading.get("meaning"):
+        answer = AS_READ
+    if answer == AS_READ or (answer == UNDATED and not duty.reading["occurrences"]):
+        return _answered(session, doubt, answer, by=by, now=now)
     phrase = answer.removesuffix(MEANT)
-    reading = reread(session, phrase, year=year)
+    reading = Almanac.of(session).read(phrase, year=duty_list.plan_year)
     if reading.flags and not (answer.endswith(MEANT) and reading.occurrences):
         raise Refusal(
             f"「{phrase}」读起来仍有疑问：{reading.flags[0]}请改写；就是这个意思，请答「{phrase}{MEANT}」。"
         )
     duty.reading = reading.as_json()
     session.add(duty)
-
-
-def lists_year(session: Session, duty: Duty) -> int:
-    duty_list = session.get(DutyList, duty.list_id)
-    assert duty_list is not None
-    return duty_list.plan_year
-
-
-def reread(session: Session, text: str, *, year: int, issued: date | None = None) -> Reading:
-    """Read a deadline phrase by the office's own calendar."""
-    return deadlines.read(
-        text,
-        year=year,
-        issued=issued,
-        workdays=Workdays(calendar.overlay(session)),
-        nodes=Nodes(calendar.nodes(session)),
-    )
+    for other in lists.doubts(session, doubt.list_id, open_only=True):
+        if other.duty_id == duty.id and other.field == doubt.field and other.id != doubt.id:
+            _answered(session, other, answer, by=by, now=now)
+    return _answered(session, doubt, answer, by=by, now=now)
 
 
 def _known(session: Session, name: str) -> list[int]:

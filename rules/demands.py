@@ -1,0 +1,100 @@
+"""What a superior's document demands (要点), item by item: from a table, or from numbered prose."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.refusals import BadList
+from rules import headings, listing
+from rules.grid import Grid, Sheets
+
+_NUMERAL = "一二三四五六七八九十百"
+_LEVELS = (
+    re.compile(rf"^第[{_NUMERAL}\d]+[章部分篇][、\s]*"),
+    re.compile(rf"^[{_NUMERAL}]{{1,3}}、\s*"),
+    re.compile(rf"^[(（][{_NUMERAL}]{{1,3}}[)）]、?\s*"),
+    re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*"),
+    re.compile(r"^[(（]\d{1,3}[)）]、?\s*"),
+)
+_SIGNED = re.compile(r"^(?:附件?[:：\d]|抄送|\d{4}年\d{1,2}月\d{1,2}日)")
+_NUMBER_HEADINGS = frozenset({"no", "no.", "序号", "编号", "条目"})
+_LEAST_GOING_ON = 20  # characters: a shorter line without a number is a title, an office, a date
+
+
+@dataclass(frozen=True)
+class Demand:
+    no: str  # unique in the document, as it is counted there: 二（一）3
+    text: str
+
+
+def demands(sheets: Sheets, *, year: int) -> list[Demand]:
+    """Return the items of a document in its order.
+
+    Raises:
+        BadList: there are none.
+
+    """
+    found: list[Demand] = []
+    if any(headings.find(grid) for grid in sheets.grids):
+        rows = listing.read(sheets, year=year).rows
+        found = [Demand(row.no, _joined(row.task, row.measures)) for row in rows if row.task or row.measures]
+    else:
+        found = list(_prose(sheets.lines))
+        found = found or [demand for grid in sheets.grids for demand in _two_columns(grid)]
+    if not found:
+        raise BadList("没有读到要点：请提供带编号的文件、清单表格，或有「序号,内容」两列的 CSV。")
+    return _numbered(found)
+
+
+def _joined(task: str, measures: str) -> str:
+    return f"{task}：{measures}" if task and measures else task or measures
+
+
+def _two_columns(grid: Grid) -> Iterator[Demand]:
+    """Read number and text from a table without a heading that is known; one column is the text alone."""
+    for at, row in enumerate(grid.rows):
+        cells = [cell for cell in row if cell]
+        if not cells or (at == 0 and cells[0].lower() in _NUMBER_HEADINGS):
+            continue
+        yield Demand(cells[0], " ".join(cells[1:])) if len(cells) > 1 else Demand("", cells[0])
+
+
+@dataclass
+class _Paragraph:
+    level: int
+    marker: str
+    texts: list[str]
+
+
+def _prose(lines: Sequence[str]) -> Iterator[Demand]:
+    """Read numbered paragraphs; one with deeper numbers below it is a heading, not a demand."""
+    paragraphs: list[_Paragraph] = []
+    for line in (line.strip() for line in lines):
+        level = next((level for level, sign in enumerate(_LEVELS) if sign.match(line)), None)
+        if level is not None:
+            marker = _LEVELS[level].match(line)
+            assert marker is not None
+            paragraphs.append(_Paragraph(level, marker[0], [line[marker.end() :]]))
+        elif paragraphs and len(line) >= _LEAST_GOING_ON and not _SIGNED.match(line):
+            paragraphs[-1].texts.append(line)
+    path: list[tuple[int, str]] = []
+    for at, paragraph in enumerate(paragraphs):
+        path = [
+            *(each for each in path if each[0] < paragraph.level),
+            (paragraph.level, _bare(paragraph.marker)),
+        ]
+        is_heading = at + 1 < len(paragraphs) and paragraphs[at + 1].level > paragraph.level
+        if not is_heading:
+            yield Demand("".join(marker for _, marker in path), "\n".join(filter(None, paragraph.texts)))
+
+
+def _bare(marker: str) -> str:
+    return marker.strip().rstrip("、.．") or marker
+
+
+def _numbered(found: Sequence[Demand]) -> list[Demand]:
+    """Give each demand a number of its own: the one it has, else its place."""
+    numbers = [demand.no.strip() for demand in found]
+    if len(set(numbers)) == len(numbers) and all(numbers):
+        return [Demand(number, demand.text) for number, demand in zip(numbers, found, strict=True)]
+    return [Demand(str(place), demand.text) for place, demand in enumerate(found, 1)]
