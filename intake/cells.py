@@ -13,6 +13,8 @@ LARGEST_TABLE = 1_000_000  # cells of rows that hold anything
 WIDEST_TABLE = 1_000  # columns
 LARGEST_MERGE = 100_000  # cells; nobody reads a merge larger than that
 
+TANGLED = "表格中的合并单元格互相重叠，无法读取，请重新整理表格后再试。"
+
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Control characters, and marks without width that change how a text looks (bidi) or compares.
 _UNSEEN = re.compile(
@@ -90,7 +92,7 @@ class Cells:
                 continue
             looked_at += area
             if looked_at > LARGEST_TABLE:
-                raise BadList("表格中的合并单元格互相重叠，无法读取，请重新整理表格后再试。")
+                raise BadList(TANGLED)
             block = set(product(range(merge.top, bottom + 1), range(merge.left, right + 1)))
             if taken.isdisjoint(block):
                 taken |= block

@@ -1,6 +1,5 @@
 """An Office file is a zip of XML parts: opened with suspicion, read with its bytes counted."""
 
-import lzma
 import posixpath
 import pyexpat
 import struct
@@ -9,22 +8,18 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 from lxml import etree
 
+from intake.unpacking import BOMB, CHUNK, DOCTYPE, Unpacking
 from models.refusals import BadList
 
-LARGEST_PART = 96 << 20  # bytes of one part, unpacked
 LARGEST_WHOLE = 1 << 30  # bytes of all parts as declared; pictures are never unpacked
-SUSPECT_FROM = 16 << 20  # bytes; smaller parts may shrink as well as they can
-SUSPECT_RATIO = 250
 MOST_PARTS = 5_000
 LARGEST_DIRECTORY = 2 << 20  # bytes of the zip's table of contents
 
 BROKEN = "文件已损坏或不完整，无法读取，请用 Word、Excel 或 WPS 重新打开并另存后再试。"
-BOMB = "文件解压后异常巨大，已拒绝读取，请检查文件来源。"
-DOCTYPE = "文件中含有不允许的 DTD 声明，已拒绝读取，请用 Word、Excel 或 WPS 重新另存后再试。"
 MACROS = "文件含有宏，已拒绝读取，请另存为不含宏的 .docx 或 .xlsx 后再试。"
 ENCRYPTED = "文件设有打开密码，无法读取，请取消密码后再试。"
 
@@ -39,7 +34,6 @@ def refusing_damage() -> Iterator[None]:
     except (
         zipfile.BadZipFile,
         zlib.error,
-        lzma.LZMAError,
         struct.error,
         etree.LxmlError,
         pyexpat.ExpatError,
@@ -48,8 +42,9 @@ def refusing_damage() -> Iterator[None]:
         IndexError,
         ValueError,
         OverflowError,
-        NotImplementedError,  # a way of packing that Python does not know
-        RuntimeError,  # zipfile: a password is needed
+        NotImplementedError,
+        RuntimeError,
+        MemoryError,
         OSError,
     ) as error:
         raise BadList(BROKEN) from error
@@ -68,6 +63,7 @@ class Package:
         with refusing_damage():
             _refuse_large_directory(path)
             self._zip = zipfile.ZipFile(path)
+        self._stream: Unpacking | None = None
         parts = self._zip.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
             raise BadList(BOMB)
@@ -87,10 +83,8 @@ class Package:
         self, part: str, tags: Sequence[str] = (), events: Sequence[str] = ("end",)
     ) -> Iterator[tuple[str, Element]]:
         """Yield (event, element) while the part is unpacked; the caller clears what it has read."""
-        info = self._zip.getinfo(part)
-        with self._zip.open(info) as packed:
-            stream = _Counted(packed, info)
-            yield from etree.iterparse(
+        with self._unpacking(part) as stream:
+            parsed = etree.iterparse(
                 stream,
                 events=events,
                 tag=tags or None,
@@ -99,6 +93,24 @@ class Package:
                 load_dtd=False,
                 huge_tree=False,
             )
+            yield from parsed
+            if parsed.root is not None and parsed.root.getroottree().docinfo.internalDTD is not None:
+                raise BadList(DOCTYPE)  # in an encoding in which it could not be seen coming
+
+    def let_go(self, element: Element, *, inside: bool = False) -> None:
+        """Clear an element that was read; unless it lies `inside` another, memory is counted anew."""
+        element.clear()
+        if self._stream is not None and not inside:
+            self._stream.held = 0
+
+    @contextmanager
+    def _unpacking(self, part: str) -> Iterator[Unpacking]:
+        info = self._zip.getinfo(part)
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise BadList(BROKEN)  # no Office writes others, and some take memory as they like
+        with self._zip.open(info) as packed:
+            self._stream = Unpacking(packed, info)
+            yield self._stream
 
     def scan(
         self,
@@ -113,11 +125,10 @@ class Package:
         parser.buffer_size = 1 << 16
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.CharacterDataHandler = words
-        info = self._zip.getinfo(part)
-        with self._zip.open(info) as packed:
-            stream = _Counted(packed, info)
-            while chunk := stream.read(1 << 20):  # large: old expat goes over a long token once a chunk
+        with self._unpacking(part) as stream:
+            while chunk := stream.read(CHUNK):
                 parser.Parse(chunk, False)
+                stream.held = 0
             parser.Parse(b"", True)
 
     def root(self, part: str) -> Element:
@@ -147,30 +158,6 @@ class Package:
             target = posixpath.normpath(posixpath.join("/", folder, str(get("Target", ""))))
             found[str(get("Id"))] = (str(get("Type", "")).rpartition("/")[2], target.lstrip("/"))
         return found
-
-
-class _Counted:
-    """A part being unpacked: what the zip declares is not believed, and no DTD gets through."""
-
-    def __init__(self, packed: IO[bytes], info: zipfile.ZipInfo) -> None:
-        self._packed = packed
-        self._most = LARGEST_PART
-        if info.compress_size:
-            self._most = min(self._most, max(SUSPECT_FROM, info.compress_size * SUSPECT_RATIO))
-        self._read = 0
-        self._tail = b""
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._packed.read(size if 0 < size <= 1 << 20 else 1 << 20)
-        self._read += len(chunk)
-        if self._read > self._most:
-            raise BadList(BOMB)
-        # With NULs taken out, UTF-16 and UTF-32 spell it alike.
-        seen = (self._tail + chunk).replace(b"\0", b"")
-        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-            raise BadList(DOCTYPE)
-        self._tail = chunk[-64:]
-        return chunk
 
 
 def _refuse_large_directory(path: Path) -> None:

@@ -7,7 +7,7 @@ cell at XFD1048576 ends the process) and tells neither what is hidden nor how a 
 from collections.abc import Callable, Iterator
 
 from intake import worksheet
-from intake.formats import built_in, shown
+from intake.formats import shown
 from intake.package import BROKEN, Element, Package, refusing_damage
 from intake.worksheet import Worksheet, said
 from models.refusals import BadList
@@ -64,8 +64,8 @@ class _Workbook:
         book = package.root(main)
         self._from_1904 = any(e.get("date1904") in {"1", "true"} for e in book.iter("{*}workbookPr"))
         self._listed = list(book.iter("{*}sheet"))
-        self._codes = self._read_formats()
-        strings = self._part("sharedStrings")
+        styles, strings = self._part("styles"), self._part("sharedStrings")
+        self._codes = worksheet.formats(package, styles) if styles else []
         self._strings = worksheet.strings(package, strings) if strings else []
 
     def sheets(self, only: str | None) -> Sheets:
@@ -83,7 +83,7 @@ class _Workbook:
             grids.append(grid)
             notes.extend(notes_of(grid, hidden=hidden))
             if sheet.unvalued:
-                cells = "、".join(sheet.unvalued[:10])
+                cells = "、".join(sheet.unvalued)
                 notes.append(
                     f"工作表「{name}」的公式没有算出结果（{cells}），按空白读取，请用 Excel 打开保存后再读。"
                 )
@@ -91,16 +91,6 @@ class _Workbook:
 
     def _part(self, kind: str) -> str | None:
         return next((part for found, part in self._parts.values() if found == kind), None)
-
-    def _read_formats(self) -> list[str]:
-        """Return the format code of each cell style, in order."""
-        part = self._part("styles")
-        if part is None:
-            return []
-        root = self._package.root(part)
-        own = {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in root.iter("{*}numFmt")}
-        numbers = [int(xf.get("numFmtId", "0")) for all_ in root.iter("{*}cellXfs") for xf in all_]
-        return [own.get(number) or built_in(number) for number in numbers]
 
     def _value(self, kind: str, style: str, stored: str) -> str:
         """Return what a cell shows, by its type, its style and what is stored."""

@@ -14,7 +14,7 @@ from intake.word_table import Cell, WordTable
 from models.refusals import BadList
 from rules.grid import Grid, Sheets
 
-MOST_PIECES = 400_000  # cells and paragraphs; ten thousand duties of twelve columns are a third of that
+MOST_PIECES = 800_000  # cells, and ends of paragraphs and rows; 10,000 duties of 12 columns are half
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
@@ -60,25 +60,27 @@ class _Document:
         self._pieces = 0
 
     def read(self) -> Sheets:
-        depth = fallback = 0
+        depth = paragraphs = fallback = 0  # `paragraphs`: one open round this is a text box
         table = WordTable(0)
         tags = [self._tbl, self._tr, self._p, self._fallback]
         for event, element in self._package.elements(self._part, tags, ("start", "end")):
             tag, ends = element.tag, event == "end"
+            self._count()
             if tag == self._fallback:  # says the same as its Choice, for older programs
                 fallback += -1 if ends else 1
             elif fallback:
                 continue
             elif tag == self._p:
+                paragraphs += -1 if ends else 1
                 if ends and depth == 0:
                     self._line(element)
-                    element.clear()
+                    self._package.let_go(element, inside=paragraphs > 0)
             elif tag == self._tr:
                 if ends and depth == 1:
                     if not table.height:
                         table.widths = self._widths(element)
                     self._row(table, element)
-                    element.clear()
+                    self._package.let_go(element, inside=paragraphs > 0)
             elif ends:
                 depth -= 1
                 if depth == 0:
@@ -90,7 +92,7 @@ class _Document:
                     table = self._table(tuple(self._above))
                     self._above.clear()
         grids = sorted(self._grids, key=lambda grid: grid.table)
-        hidden = [f"第{g.table}个表格有隐藏的行，已一并读取。" for g in grids if g.hidden_rows]
+        hidden = [f"第{g.table}个表格有隐藏的行或文字，已一并读取。" for g in grids if g.hidden_rows]
         return Sheets(tuple(grids), tuple(self._lines), tuple(hidden))
 
     def _table(self, above: tuple[str, ...] = (), inside: int | None = None) -> WordTable:
@@ -103,7 +105,6 @@ class _Document:
             raise BadList("文件的内容过多，不像责任清单，请只留下清单的表格后再试。")
 
     def _line(self, paragraph: Element) -> None:
-        self._count()
         self._accept(paragraph)
         lines = [line for line in self._text(paragraph).split("\n") if line.strip()]
         self._lines += lines
@@ -111,7 +112,6 @@ class _Document:
 
     def _row(self, table: WordTable, row: Element) -> None:
         """Take one row into its table: a deleted one is none."""
-        self._count()
         properties = row.find(self._w + "trPr")
         before, hidden = 0, False
         if properties is not None:
@@ -120,7 +120,17 @@ class _Document:
             hidden = self._value(properties, "hidden") not in {None, "0", "false", "off"}
             before = _count_of(self._value(properties, "gridBefore"), 0)
         self._accept(row)
+        hidden = hidden or self._has_hidden_words(row)
         table.add(self._cells(table, row), before=before, hidden=hidden)
+
+    def _has_hidden_words(self, row: Element) -> bool:
+        """Say whether words of a row are formatted as hidden; the mark at a paragraph's end is no word."""
+        return any(
+            mark.get(self._w + "val") not in {"0", "false", "off"}
+            and (run := next(mark.iterancestors(self._w + "r", self._p))).tag != self._p
+            and run.find(self._w + "t") is not None
+            for mark in row.iter(self._w + "vanish")
+        )
 
     def _cells(self, table: WordTable, row: Element) -> Iterator[Cell]:
         """Yield the cells of a row, content controls and the like looked through."""

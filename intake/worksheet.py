@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from intake.cells import LONGEST_CELL, Cells, clean
+from intake.cells import LONGEST_CELL, TANGLED, Cells, clean
+from intake.formats import built_in
 from intake.package import BROKEN, Package
 from models.refusals import BadList
 from rules.grid import Merge
 
 LAST_ROW = 1_048_576
+MOST_MERGES = 100_000
+MOST_TOLD = 10  # cells named in a note
 _MAINS = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # strict
@@ -83,7 +86,7 @@ class Worksheet:
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first, end
-    unvalued: list[str] = field(default_factory=list)  # cells whose formula was never worked out
+    unvalued: list[str] = field(default_factory=list)  # the first cells whose formula gave nothing
     _words: Words = field(default_factory=Words)
     _row: int = -1
     _column: int = -1
@@ -109,16 +112,18 @@ class Worksheet:
             self._column = -1
             if not 0 <= self._row < LAST_ROW:
                 raise BadList(BROKEN)
-            if _flag(marks, "hidden"):
+            if _flag(marks, "hidden") or marks.get("ht") == "0":
                 self.hidden_rows.add(self._row)
         elif name == "f":
             self._formula = True
         elif name == "rPh":
             self._above = True
-        elif name == "col" and _flag(marks, "hidden"):
+        elif name == "col" and (_flag(marks, "hidden") or marks.get("width") == "0"):
             self.hidden_columns.append((int(marks.get("min", "1")) - 1, int(marks.get("max", "1"))))
         elif name == "mergeCell" and (merge := _block(marks.get("ref", ""))):
             self.merges.append(merge)
+            if len(self.merges) > MOST_MERGES:
+                raise BadList(TANGLED)
 
     def _end(self, tag: str) -> None:
         name = _KNOWN.get(tag)
@@ -132,11 +137,35 @@ class Worksheet:
                 self._texts[self._column] = self.value(
                     cell.get("t", "n"), cell.get("s", "0"), self._words.take()
                 )
-            elif self._formula and self._cell.get("t") != "str":  # a formula may well give no words
+            elif self._formula and self._cell.get("t") != "str" and len(self.unvalued) < MOST_TOLD:
                 self.unvalued.append(self._cell.get("r", f"第{self._row + 1}行"))
         elif name == "row" and self._texts:
             self.cells.add_row(self._row, self._texts)
             self._texts = {}
+
+
+def formats(package: Package, part: str) -> list[str]:
+    """Return the format code of each cell style, in order."""
+    own: dict[str, str] = {}
+    numbers: list[str] = []
+    in_cells = False
+
+    def start(tag: str, marks: dict[str, str]) -> None:
+        nonlocal in_cells
+        name = tag.rpartition(" ")[2]
+        if name == "numFmt":
+            own[marks.get("numFmtId", "0")] = marks.get("formatCode", "")
+        elif name == "cellXfs":
+            in_cells = True
+        elif name == "xf" and in_cells:
+            numbers.append(marks.get("numFmtId", "0"))
+
+    def end(tag: str) -> None:
+        nonlocal in_cells
+        in_cells = in_cells and tag.rpartition(" ")[2] != "cellXfs"
+
+    package.scan(part, start, end, lambda _: None)
+    return [own.get(number) or built_in(int(number)) for number in numbers]
 
 
 def said(text: str) -> str:

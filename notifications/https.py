@@ -21,6 +21,7 @@ from notifications.channel import ChannelError
 from notifications.smtp_answers import why
 
 BROKEN = (OSError, HTTPException)
+HEADERS = {"User-Agent": "xuepu", "Connection": "close"}
 LARGEST_ANSWER = 256 * 1024
 MAYBE_TAKEN = frozenset({500, 502, 504})  # something behind the door broke, or did not answer in time
 
@@ -141,7 +142,7 @@ class Caller:
         """
         connection = self._connected()
         try:
-            connection.request(method, target, body=body, headers={"Host": self._site.host, **headers})
+            connection.request(method, target, body or None, {**HEADERS, "Host": self._site.host, **headers})
         except BROKEN as error:
             connection.close()
             raise ChannelError(f"发送途中连接中断，稍后重发：{_why(error)}") from error

@@ -150,26 +150,29 @@ def tencent_callback(body: bytes) -> list[Receipt]:
     )
 
 
-def aliyun_record(told: Mapping[str, Any]) -> Receipt:
-    """Read one record of QuerySendDetails; it names our key only."""
+def aliyun_record(told: Mapping[str, Any], to: str) -> Receipt:
+    """Read one record of QuerySendDetails about the number `to`; it names our key only."""
     fates = {1: Fate.UNDERWAY, 2: Fate.BOUNCED, 3: Fate.DELIVERED}
     fate = fates.get(told.get("SendStatus", 1), Fate.UNDERWAY)
     return Receipt(
         key=_text(told, "OutId"),
         server_id="",
-        number=masked(_text(told, "PhoneNum")),
+        number=masked(to),
         fate=fate,
         at=None if fate is Fate.UNDERWAY else _moment(lambda: _beijing(told["ReceiveDate"])),
         reason="等待运营商回执" if fate is Fate.UNDERWAY else _reason(_text(told, "ErrCode"), ""),
     )
 
 
-def tencent_record(told: Mapping[str, Any]) -> Receipt:
-    """Read one record of PullSmsSendStatus; our key is in it only where the vendor switched that on."""
+def tencent_record(told: Mapping[str, Any], to: str = "") -> Receipt:
+    """Read one record of PullSmsSendStatus, about the number `to` where one was asked for.
+
+    Our key is in it only where the vendor switched that on for the account.
+    """
     return Receipt(
         key=_text(told, "SessionContext"),
         server_id=_text(told, "SerialNo"),
-        number=masked(_text(told, "PhoneNumber") or _text(told, "SubscriberNumber")),
+        number=masked(to or _text(told, "PhoneNumber")),
         fate=Fate.DELIVERED if told.get("ReportStatus") == "SUCCESS" else Fate.BOUNCED,
         at=_moment(lambda: datetime.fromtimestamp(int(told["UserReceiveTime"]), UTC)),
         reason=_reason("", _text(told, "Description")),

@@ -153,15 +153,17 @@ class AliyunOutlet:
     def ask(self, sent: Sent) -> Receipt | None:
         """Look a message up in the vendor's records; `Fate.NEVER_TAKEN` once they are complete without it.
 
+        Where a record of that day and number names no key, none can be said to be missing.
+
         Raises:
             ChannelError: the records could not be read.
 
         """
         days = sorted({beijing_day(sent.at), beijing_day(sent.at + LATEST)})
-        found = matching([record for day in days for record in self._records(sent.to, day)], sent)
-        if found is None and BOOKED < self.account.clock() - sent.at < KEPT:
-            return never_taken(sent)
-        return found
+        records = [record for day in days for record in self._records(sent.to, day)]
+        found = matching(records, sent)
+        complete = BOOKED < self.account.clock() - sent.at < KEPT and all(record.key for record in records)
+        return never_taken(sent) if found is None and complete else found
 
     def _records(self, to: str, day: date) -> Iterator[Receipt]:
         for page in range(1, PAGES + 1):
@@ -178,7 +180,7 @@ class AliyunOutlet:
             records = sms_answers.records(
                 listed.get("SmsSendDetailDTO") if isinstance(listed, dict) else None
             )
-            yield from map(aliyun_record, records)
+            yield from (aliyun_record(told, to) for told in records)
             if len(records) < PAGE:
                 return
         raise ChannelError("短信网关里发给这个号码的记录太多，没有查完")

@@ -18,7 +18,7 @@ from string import Template as Pattern
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from models.refusals import BadSetting
 from notifications import sms_answers
@@ -58,6 +58,8 @@ class Rule:
     server_id: str = ""  # field of the answer that holds the gateway's id
     code: str = ""  # field of the answer that says why not
     never: frozenset[str] = frozenset()  # codes after which trying again cannot help
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # a misspelt name would fail silently
 
     def __post_init__(self) -> None:
         known = KNOWN | set(self.given)

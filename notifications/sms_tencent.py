@@ -181,14 +181,14 @@ class TencentOutlet:
         }
         for page in range(PAGES):
             wanted = {**window, "Offset": page * PAGE, "Limit": PAGE}
-            receipts = self._pulled("PullSmsSendStatusByPhoneNumber", wanted)
+            receipts = self._pulled("PullSmsSendStatusByPhoneNumber", wanted, sent.to)
             yield from receipts
             if len(receipts) < PAGE:
                 return
 
-    def _pulled(self, action: str, values: Mapping[str, Any]) -> list[Receipt]:
-        said = self._ask(action, values)
-        return [tencent_record(told) for told in sms_answers.records(said.get("PullSmsSendStatusSet"))]
+    def _pulled(self, action: str, values: Mapping[str, Any], to: str = "") -> list[Receipt]:
+        listed = sms_answers.records(self._ask(action, values).get("PullSmsSendStatusSet"))
+        return [tencent_record(told, to) for told in listed]
 
     def _ask(self, action: str, values: Mapping[str, Any]) -> dict[str, Any]:
         account = self.account

@@ -93,10 +93,12 @@ class Nodes:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Match any known name, the longest first; 「十一」 not inside a longer number."""
-        names = "|".join(map(re.escape, sorted(self._by_name, key=len, reverse=True)))
-        return re.compile(
-            f"(?<![一二三四五六七八九十]){PREFIX.pattern[1:-1]}*(?:{names})(?![一二三四五六七八九十])"
+        names = sorted(self._by_name, key=len, reverse=True)
+        spelled = "|".join(
+            f"{re.escape(name)}{'(?![一二三四五六七八九十])' * _is_numeral(name)}" for name in names
         )
+        guarded = "|".join(f"(?<![一二三四五六七八九十]){sign}" for sign in "五三七八六十")
+        return re.compile(f"(?={guarded}|[^五三七八六十]){PREFIX.pattern[1:-1]}*(?:{spelled})")
 
     def _known(self, name: str) -> tuple[Campaign, str] | None:
         for spelled in (name, PREFIX.sub("", name)):
@@ -124,3 +126,8 @@ class Nodes:
             for campaign in reversed(CAMPAIGNS)  # of two on one day, the first of the table
             if isinstance(campaign.rule, Fixed) and campaign.rule.to_day is None
         }
+
+
+def _is_numeral(name: str) -> bool:
+    """Say whether a name is two numerals (五一, 十一), which may be part of a longer number."""
+    return len(name) == 2 and set(name) <= set("一二三四五六七八九十")

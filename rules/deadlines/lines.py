@@ -160,7 +160,8 @@ def _turn_of_month(a: At, b: At, plan: Plan, before: Moment | None) -> list[Span
     if len(found) < 2:
         return spans.at(b, plan, before)
     first, last = found
-    due = last.due if last.due > first.start else last.due.replace(year=last.due.year + 1)
+    due = last.due.replace(year=first.start.year)  # 初 ends on a 10th
+    due = due if due > first.start else due.replace(year=due.year + 1)
     plan.ask(f"「{a.raw}{b.raw}」现按{days(first.start, due)}，对吗？")
     return [Span(first.start, due, Kind.RANGE)]
 

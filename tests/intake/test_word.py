@@ -141,10 +141,19 @@ def test_fields_breaks_tabs_and_readings(tmp_path):
 
 def test_hidden_rows_are_read_and_told(tmp_path):
     sheets = open_list(
-        word_file(tmp_path / "list.docx", tbl(tr("序号"), tr("1", properties="<w:hidden/>"), tr("2")))
+        word_file(
+            tmp_path / "list.docx",
+            tbl(
+                tr("序号"),
+                tr("1", properties="<w:hidden/>"),
+                tr("2"),
+                tr("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>3</w:t></w:r></w:p>"),
+                tr("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>4</w:t></w:r></w:p>"),
+            ),
+        )
     )
-    assert sheets.grids[0].hidden_rows == {1}
-    assert sheets.notes == ("第1个表格有隐藏的行，已一并读取。",)
+    assert sheets.grids[0].hidden_rows == {1, 4}
+    assert sheets.notes == ("第1个表格有隐藏的行或文字，已一并读取。",)
 
 
 NUMBERING = (

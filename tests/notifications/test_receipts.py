@@ -179,6 +179,40 @@ def test_aliyun_says_that_it_never_took_a_message_only_when_it_can_know(later, e
     assert (found.fate if found else None) == expected
 
 
+def test_a_record_without_key_may_be_any_message():
+    clock = Clock()
+    with there.gateway(clock) as opened:
+        opened.take("13800130417", "", {})
+        clock.wait(hours=2)
+
+        assert ask(channel("aliyun", opened), replace(SENT, server_id="")) is None
+
+
+@both_vendors
+def test_a_vendor_that_masks_the_number_it_was_asked_about_is_understood(vendor):
+    told = {
+        "aliyun": {
+            "Code": "OK",
+            "SmsSendDetailDTOs": {
+                "SmsSendDetailDTO": [{"PhoneNum": "138****0417", "OutId": "6f2a", "SendStatus": 3}]
+            },
+        },
+        "tencent": {
+            "Response": {
+                "PullSmsSendStatusSet": [
+                    {"PhoneNumber": "+86138****0417", "SessionContext": "6f2a", "ReportStatus": "SUCCESS"}
+                ]
+            }
+        },
+    }[vendor]
+    action = {"aliyun": "QuerySendDetails", "tencent": "PullSmsSendStatusByPhoneNumber"}[vendor]
+    with there.gateway(Clock(AT + timedelta(hours=2)), **{action: [there.said(told)]}) as opened:
+        found = ask(channel(vendor, opened), SENT)
+
+    assert found is not None
+    assert (found.fate, found.at, found.number) == (Fate.DELIVERED, None, "138****0417")
+
+
 def test_tencent_never_says_that_it_did_not_take_a_message():
     for hours in (1, 24, 96):
         with there.gateway(Clock(AT + timedelta(hours=hours))) as opened:

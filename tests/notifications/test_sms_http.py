@@ -143,6 +143,7 @@ def test_a_plain_hash_is_made_as_named(monkeypatch, name):
         ({"taken": {}}, "taken"),
         ({"mac_key": ""}, "mac_key"),
         ({"form": "xml"}, "form"),
+        ({"hsah": "md5"}, "hsah"),
         ({"hash": "crc"}, "hash"),
         ({"given": "k3y"}, "given"),
     ],
