@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Side:
-    """A function `module:name` called with `arguments`; it returns how many things it did in its own seconds."""
+    """A function `module:name`, called with `arguments`; it returns how many things it did."""
 
     target: str
     arguments: tuple[str, ...] = ()
