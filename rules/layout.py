@@ -24,10 +24,10 @@ class Slot:
 def slots(reading: Reading) -> Iterator[Slot]:
     """Yield the occurrences in order of their due day.
 
-    An undated duty (适时) keeps one slot without a due day, for the coordinator to date; one that
-    waits for an event (收到通知后10个工作日内) has none until the event happens.
+    A duty without a date (适时, a campaign that is not dated yet) keeps one slot without a due day, for
+    the coordinator to date; one that waits for an event (收到通知后10个工作日内) has none until it happens.
     """
-    if reading.kind is Kind.UNSCHEDULED:
+    if not reading.occurrences and reading.kind is not Kind.RELATIVE:
         yield Slot(1, date(reading.year, 1, 1), None, "", reading.min_count, reading.unit)
     for number, at in enumerate(reading.occurrences, 1):
         least = at.min_count if at.min_count is not None else reading.min_count

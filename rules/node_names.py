@@ -21,8 +21,8 @@ def official(name: str, nodes: Nodes, *, own: bool) -> str:
         if own and name:
             return name
         known = [each for one in CAMPAIGNS for each in one.names()]
-        near = difflib.get_close_matches(name, known, 1, 0.6)
-        hint = f"是不是「{near[0]}」？" if near else ""
+        near = difflib.get_close_matches(name, known, 3, 0.6)
+        hint = f"是不是「{'」「'.join(near)}」？" if near else ""
         raise Refusal(f"节点表里没有「{name}」，{hint}本单位自设的节点请加 --own。")
     if not {name, PREFIX.sub("", name)}.isdisjoint(campaign.weeks.split()):
         raise Refusal(f"「{name}」不是正式节点，随「{campaign.name}」前后各三天，不能另定日期。")

@@ -11,7 +11,9 @@ _YEAR = re.compile(
     r"(?<![\d〔\[(（.])(?P<full>20\d\d)(?=\s*年|\s*[—–~～至到-]+\s*(?:20)?\d\d\s*年|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
     rf"|(?<!\d)(?P<short>\d\d)(?=年)|(?P<chinese>[二][〇○零][{_CHINESE}○零]{{2}})(?=年)"
 )
-_QUOTED = re.compile(r"《[^》]*》|[(（][^()（）]*(?:修订|修正|通过|公布|施行)[)）]")
+_QUOTED = re.compile(  # what a text says in the words of others, and spans of years
+    r"《[^》]*》|[(（][^()（）]*(?:修订|修正|通过|公布|施行)[)）]|20\d\d\s*年?\s*[—–~～至到-]+\s*(?:20)?\d\d\s*年"
+)
 _OF_A_LAW = re.compile(r"年(?:\d{1,2}月)?(?:\d{1,2}日)?起?(?:施行|实施|颁布|公布|修订|修正|通过|印发)")
 
 
@@ -28,7 +30,7 @@ def moved(phrase: str, from_year: int, to_year: int) -> str:
 
 
 def reworded(text: str, from_year: int, to_year: int) -> str:
-    """Return a text with the years of its own words moved on; titles in 《》 and days of laws stay."""
+    """Return a text with the years of its own words moved on; titles in 《》, days of laws, spans stay."""
     pieces, start = [], 0
     for quoted in _QUOTED.finditer(text):
         pieces += [_own(text[start : quoted.start()], from_year, to_year), quoted[0]]

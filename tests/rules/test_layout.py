@@ -60,7 +60,14 @@ def test_each_occurrence_is_a_slot_with_its_own_count():
 
 def test_an_undated_duty_keeps_one_slot_and_one_that_waits_for_an_event_none():
     assert [s.due_on for s in slots(Reading("适时", 2024, Kind.UNSCHEDULED))] == [None]
+    assert [s.due_on for s in slots(Reading("政务公开日", 2024, Kind.CAMPAIGN))] == [None]
     assert list(slots(Reading("收到通知后10日内", 2024, Kind.RELATIVE))) == []
+
+
+def test_a_day_that_is_only_expected_is_one_slot():
+    expected = Occurrence(date(2024, 9, 1), date(2024, 9, 30))
+    reading = Reading("暂定9月", 2024, Kind.UNSCHEDULED, (expected,))
+    assert [(s.occurrence, s.due_on) for s in slots(reading)] == [(1, date(2024, 9, 30))]
 
 
 def test_a_gap_is_named():
