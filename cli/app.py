@@ -4,10 +4,12 @@ import sys
 
 import typer
 from typer import rich_utils
+from typer.exceptions import TyperException
 
 from cli import audit_commands, list_commands, office_commands, task_commands, user_commands
 from cli.deadline import deadline
 from cli.read import read
+from cli.usage import sentence
 from models.refusals import Refusal
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
@@ -42,10 +44,13 @@ app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名�
 def main() -> None:
     """Run one command: exit 0 done, 1 a check failed, 2 refused with one sentence."""
     try:
-        app()
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201
+        sys.exit(app(standalone_mode=False))
+    except (Refusal, TyperException) as refusal:
+        said = str(refusal) if isinstance(refusal, Refusal) else sentence(refusal)
+        print(said, file=sys.stderr)  # noqa: T201
         sys.exit(2)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ def lint_imports(root):
 def copy_of_the_house(tmp_path_factory):
     house = tmp_path_factory.mktemp("house")
     for room in ROOMS:
+        if not (ROOT / room).exists():  # the demo may be taken away; the floors must still stand
+            (house / room).mkdir()
+            (house / room / "__init__.py").touch()
+            continue
         shutil.copytree(ROOT / room, house / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", house)
     return house

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models import BasisDocument, Doubt, Duty, DutyList, Person
 from models.refusals import BadList, WrongState
 from rules.listing import Listing, Row
+from rules.titles import years_of
 from steps.listing.departments import departments_meant
 from steps.listing.questions import of_departments, of_row
 from steps.listing.remember import Memory
@@ -52,6 +53,12 @@ def write(
 
     Raises: as `draft`.
     """
+    said = years_of(listing.title)
+    if said and listing.year not in said:
+        raise BadList(
+            f"文件标题写的是 {said[0]} 年，与年度 {listing.year} 不符：请改年度；"
+            "要用上年清单起草，请用 xuepu list roll-over。"
+        )
     if not listing.rows:
         raise BadList("文件里没有读到任何事项，请检查是不是责任清单的表格。")
     there = lists.find(session, listing.year)

@@ -164,6 +164,10 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
         (["appendix", "--year", "2031", "--out", "x"], "2031 年的责任清单"),
         (["audit", "verify", "没有.zip"], "没有文件"),
         (["remind", "--now", "昨天"], "不是时刻"),
+        (["list", "show"], "缺少 --year"),
+        (["list", "show", "--year", "十"], "--year 的值不对"),
+        (["list", "show", "--jear", "2024"], "没有 --jear 这个选项"),
+        (["lists"], "没有这个命令"),
         (["remind", "--now", "2024-03-20T09:00:00"], "没有时区"),
     ],
 )
@@ -172,6 +176,16 @@ def test_bad_input_is_one_sentence_and_exit_2(founded, words, sentence):
     assert done.stdout == ""
     (line,) = done.stderr.strip().splitlines()
     assert sentence in line
+
+
+def test_a_list_of_another_year_is_refused_and_nothing_is_written(founded, tmp_path):
+    file = tmp_path / "去年.csv"
+    file.write_text(
+        "市外办2023年度学法普法责任清单\n序号,工作任务,责任部门,完成时限\n1,学习宪法,办公室,12月底前\n"
+    )
+    (line,) = founded("list", "import", file, "--year", 2024, code=2).stderr.splitlines()
+    assert "2023" in line
+    founded("list", "show", "--year", 2024, code=2)
 
 
 def test_without_an_office_every_command_says_how_to_begin(xuepu):

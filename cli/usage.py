@@ -1,0 +1,36 @@
+"""What was typed wrongly, as one Chinese sentence."""
+
+from typing import Any
+
+from typer.exceptions import TyperException
+
+
+def sentence(error: TyperException) -> str:
+    """Say what is wrong with the words of a command, and where to read how it goes."""
+    told: Any = error
+    ctx = getattr(told, "ctx", None)
+    hint = f"用法见 {ctx.command_path} --help。" if ctx is not None else "用法见 xuepu --help。"
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(told.format_message())
+    if kind == "NoSuchOption":
+        near = f"，是不是 {told.possibilities[0]}" if told.possibilities else ""
+        wrong = f"没有 {told.option_name} 这个选项{near}"
+    elif kind == "MissingParameter":
+        wrong = f"缺少 {_name(told.param)}"
+    elif kind == "BadParameter":
+        wrong = f"{_name(told.param)} 的值不对（{told.message}）"
+    elif kind == "BadOptionUsage":
+        wrong = f"选项 {told.option_name} 缺少值或用法不对"
+    elif ctx is not None and getattr(ctx.command, "commands", None) is not None:
+        wrong = "没有这个命令"
+    else:
+        wrong = f"参数不对（{told.format_message()}）"
+    return f"{wrong}；{hint}"
+
+
+def _name(param: Any) -> str:
+    if param is None:
+        return "参数"
+    options = [name for name in getattr(param, "opts", ()) if name.startswith("-")]
+    return options[0] if options else str(getattr(param, "metavar", None) or param.name)
