@@ -1,7 +1,6 @@
 """Files made to hurt: refused in one sentence or read safely, within little time and memory."""
 
 import random
-import resource
 import subprocess
 import sys
 import zipfile
@@ -44,7 +43,9 @@ def apart(*paths):
         "for path in sys.argv[1:]:\n"
         "    try:\n        print(len(open_list(Path(path)).grids[0].rows))\n"
         "    except BadList as no:\n        print(no)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        # ru_maxrss of a process counts what its parent held when it was forked; VmHWM does not
+        "own = next(l for l in open('/proc/self/status') if l.startswith('VmHWM'))\n"
+        "print(max(int(own.split()[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *map(str, paths)],
@@ -236,8 +237,8 @@ def test_an_old_workbook_may_not_take_all_memory(tmp_path):
     """A cell in the last corner of each of many sheets would be a dense block of gigabytes."""
     corners = [number_record(0, 0, 1), number_record(65535, 255, 1)]
     (tmp_path / "a.xls").write_bytes(compound_file(old_workbook(*[corners] * 40)))
-    assert "另存为 .xlsx" in refusal(tmp_path / "a.xls")
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < MEMORY
+    (said,) = apart(tmp_path / "a.xls")
+    assert "另存为 .xlsx" in said
 
 
 @pytest.mark.parametrize("seed", [1])
