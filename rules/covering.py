@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from models.refusals import Refusal
 
 _NOT_OURS = re.compile(r"^不涉及(?:本单位)?\s*[:：,，。;；\s]?\s*(.*)$", re.DOTALL)
-_ITEM = re.compile(r"第\s*([^第、,，;；]+?)\s*项")
-_BETWEEN = re.compile(r"[、,，;；和及\s]+")
+_NUMERAL = r"[\d一二三四五六七八九十]+"
+_NUMBER = rf"{_NUMERAL}(?:[.\-]\d+)*(?:[(（]\d+[)）])?|[(（]{_NUMERAL}[)）]"
+_ITEM = re.compile(rf"第\s*(?P<said>[^第项]+?)\s*项|第?\s*(?P<bare>{_NUMBER})\s*项?")
+_BETWEEN = re.compile(r"\s*(?:[、,，;；]|和|及|与)\s*|(?<=[\d项])\s+(?=[\d第])")
 _LEAST_ALIKE = 0.25
 
 
@@ -33,11 +35,9 @@ def cover(answer: str) -> Cover:
         if not found[1].strip():
             raise Refusal("请写明为什么不涉及，例如「不涉及：本单位没有行政执法权」。")
         return Cover(not_ours_because=found[1].strip())
-    numbers = _ITEM.findall(answer) or (
-        _BETWEEN.split(answer) if re.fullmatch(r"[\d\s、,，;；和及]+", answer) else []
-    )
-    numbers = [number for number in dict.fromkeys(n.strip() for n in numbers) if number]
-    if not numbers:
+    items = [_ITEM.fullmatch(part) for part in _BETWEEN.split(answer.rstrip("。"))]
+    numbers = dict.fromkeys(item["said"] or item["bare"] for item in items if item is not None)
+    if None in items:
         raise Refusal(f"「{answer}」看不懂，请答「第3项」（可写几项，用顿号分开），或「不涉及：理由」。")
     return Cover(tuple(numbers))
 

@@ -12,7 +12,11 @@ from rules.covering import Cover, cover, nearest
         ("第 3 项和第3项", Cover(("3",))),
         ("第3(1)项", Cover(("3(1)",))),
         ("第（一）项", Cover(("（一）",))),
+        ("第A-3项", Cover(("A-3",))),
         ("3、5", Cover(("3", "5"))),
+        ("3 5", Cover(("3", "5"))),
+        ("第1、3项。", Cover(("1", "3"))),
+        ("第1项 第3项", Cover(("1", "3"))),
         ("不涉及：本单位没有行政执法权", Cover(not_ours_because="本单位没有行政执法权")),
         ("不涉及本单位，由公安机关负责", Cover(not_ours_because="由公安机关负责")),
     ],
@@ -21,7 +25,9 @@ def test_an_answer_names_duties_or_a_reason(answer, expected):
     assert cover(answer) == expected
 
 
-@pytest.mark.parametrize("answer", ["不涉及", "不涉及：", "办公室", "已落实", "项", "、"])
+@pytest.mark.parametrize(
+    "answer", ["不涉及", "不涉及：", "办公室", "已落实", "项", "、", "第3项、另请法规科办", "第项", ""]
+)
 def test_an_answer_that_says_neither_is_refused(answer):
     with pytest.raises(Refusal):
         cover(answer)
