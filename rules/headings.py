@@ -13,11 +13,15 @@ _SECOND = 3  # known headings that make a row of a list the heading of another l
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its place, the heading as it is told to people (unique), what it was taken for."""
+    """One column: its place, the heading as it is told to people (unique), what it was taken for.
+
+    `named`: the heading stands in this column itself, not only over it in a wider cell.
+    """
 
     at: int
     heading: str
     meaning: Meaning | None
+    named: bool
 
     @property
     def field(self) -> Field | None:
@@ -172,7 +176,7 @@ def _columns(grid: Grid, top: int, bottom: int) -> tuple[Column, ...]:
         found = (meaning(lower) if lower else None) or (meaning(upper) if lower or text else None)
         heading = _unique(" ".join(text.split()), named, at)
         named.add(heading)
-        columns.append(Column(at, heading, found))
+        columns.append(Column(at, heading, found, named=bool(lower or own)))
     return tuple(columns)
 
 

@@ -44,8 +44,8 @@ def kind(texts: Sequence[str], heading: Heading, *, widest: int) -> Line:
     first_column, first = said[0]
     if heading.is_said_again(texts):
         return Line.HEADING
-    if _SIGNED.match(first) or all(_SIGNED.match(text) or _STAMPED.match(text) for _, text in said):
-        return Line.SIGNED
+    if sum(1 for _, text in said if _SIGNED.match(text) or _STAMPED.match(text)) * 2 >= len(said):
+        return Line.SIGNED  # 「填表人：」 and the name may stand in cells of their own
     if any(_TOTAL.match(normal(text)) for _, text in said[:2]):
         return Line.TOTAL
     if len(said) == 1:

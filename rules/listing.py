@@ -93,6 +93,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     above: list[str] = field(default_factory=list)  # lines above the first list
     several: bool = False  # then a problem names its table
+    carried: list[str] = field(default_factory=list)  # a section that stands above the next heading
 
     def read(self) -> None:
         found = {grid.table: headings.find(grid) for grid in self.sheets.grids}
@@ -148,7 +149,8 @@ class _Reading:
                     message = f"不认识「{column.heading}」一列，内容只原样保留，请确认。"
                     self._problem(grid, row, column.heading, message)
                 continue
-            self.columns[column.heading] = str(column.field)
+            if column.named or column.at in filled:
+                self.columns[column.heading] = str(column.field)
             if column.meaning.sure is Sure.LIKE:
                 like, name = column.meaning.like, NAMES[column.meaning.field]
                 message = f"「{column.heading}」像是「{like}」，已按{name}读取，请确认。"
@@ -158,29 +160,45 @@ class _Reading:
             self._problem(grid, row, name, f"清单没有{name}一列，已按任务种类拟定，请核对。")
 
     def _table(self, grid: Grid, heading: Heading, first: int, end: int) -> None:
-        sections = _Sections(str(grid.name) if self.several and _is_named(grid) else "")
-        if self.several:  # a list in parts, a heading above each
-            for line in filter(is_section, grid.above):
-                sections.enter(0, line, level(line))
-            sections.used = True
+        sections = self._sections(grid)
         duties: list[tuple[Filled, str]] = []
+        latest: Filled | None = None  # with nothing but a heading said again between it and this line
         for filled in filling.lines(grid, heading, first, end):
             if filled.line is Line.DUTY:
                 sections.used = True
-                if duties and _goes_on_above(heading, filled):
-                    _join(heading, duties[-1][0], filled)
+                if latest is not None and _goes_on_above(heading, filled):
+                    _join(heading, latest, filled)
                 else:
+                    latest = filled
                     duties.append((filled, sections.category))
                 continue
+            if filled.line is Line.HEADING:
+                continue
+            latest = None
             text = next(text for text in filled.texts if text)
             if filled.line is Line.SECTION:
                 self._empty_section(grid, sections, level(text))
                 sections.enter(filled.row + 1, " ".join(text.split()), level(text))
             elif filled.line in {Line.NOTE, Line.LOOSE}:
                 self._problem(grid, filled.row + 1, "", f"这一行不像任务，没有读取：{text[:60]}")
-        self._empty_section(grid, sections, 0)
+        if end < len(grid.rows):
+            self.carried = [] if sections.used else sections.names
+        else:
+            self._empty_section(grid, sections, 0)
+        if not duties:
+            self._problem(grid, first, "", "表头下面没有任务。")
         for filled, category in duties:
             self.rows += self.reader.rows(grid, heading, filled, category)
+
+    def _sections(self, grid: Grid) -> "_Sections":
+        """Return the sections a list begins with: those in the lines above its part, and the sheet."""
+        sections = _Sections(str(grid.name) if self.several and _is_named(grid) else "", self.carried)
+        self.carried = []
+        if self.several:
+            for line in filter(is_section, grid.above):
+                sections.enter(0, line, level(line))
+            sections.used = True
+        return sections
 
     def _empty_section(self, grid: Grid, sections: "_Sections", next_level: int) -> None:
         """Ask about a section without duties: it may have been a duty itself."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules import asked, deadlines, laws, owners
-from rules.clauses import Clauses, clauses
+from rules.clauses import clauses
 from rules.columns import Field
 from rules.deadlines.reading import Kind, Reading
 from rules.filling import Filled
@@ -42,10 +42,9 @@ class Reader:
         """Return the duties of one line: one, or one for each clause that has a deadline of its own."""
         texts = _texts(filled, heading)
         whole = self._row(grid, heading, filled, texts, category)
-        split = _split(texts, heading)
-        if isinstance(split, str):
-            return [replace(whole, flags=(*whole.flags, split))]
-        return [self._row(grid, heading, filled, {**texts, **part}, category) for part in split] or [whole]
+        parts, doubt = _split(texts, heading)
+        rows = [self._row(grid, heading, filled, {**texts, **part}, category) for part in parts] or [whole]
+        return [replace(row, flags=(*row.flags, doubt)) for row in rows] if doubt else rows
 
     def _row(
         self, grid: Grid, heading: Heading, filled: Filled, texts: dict[Field, str], category: str
@@ -86,7 +85,7 @@ class Reader:
             deadline=self._deadline(texts[Field.DEADLINE], has_column=bool(heading.of(Field.DEADLINE))),
             evidence=evidence,
             note=texts[Field.NOTE],
-            cells={name: filled.texts[at] for at, name, _ in heading.placed},
+            cells={c.heading: filled.texts[c.at] for c in heading.columns if c.named or filled.texts[c.at]},
             flags=tuple(flags),
         )
 
@@ -197,34 +196,27 @@ def _short(text: str) -> str:
     return line if len(line) <= 30 else line[:29] + "…"
 
 
-def _split(texts: dict[Field, str], heading: Heading) -> list[dict[Field, str]] | str:
-    """Return the clauses of a line with their deadlines, nothing if it is one duty, or a doubt."""
+def _split(texts: dict[Field, str], heading: Heading) -> tuple[list[dict[Field, str]], str]:
+    """Return the clauses of a line with their deadlines, none if it is one duty; and a doubt, or ""."""
     when = clauses(texts[Field.DEADLINE])
-    if when is None:
-        return []
     source = next((f for f in (Field.MEASURES, heading.task) if clauses(texts[f])), None)
     what = clauses(texts[source]) if source else None
-    if source is None or what is None:
-        return []
+    if when is None or source is None or what is None:
+        return [], ""
     if len(what.texts) != len(when.texts):
-        return (
-            f"「{_short(texts[source])}」分{len(what.texts)}条，时限分{len(when.texts)}条，"
-            "对不上，请逐条写明时限。"
-        )
+        counts = f"分{len(what.texts)}条，时限分{len(when.texts)}条"
+        return [], f"「{_short(texts[source])}」{counts}，对不上，请逐条写明时限。"
     who = clauses(texts[Field.LEAD])
-    parts = []
-    for at, (clause, due) in enumerate(zip(what.texts, when.texts, strict=True)):
-        part = {
+    if who is not None and len(who.texts) != len(what.texts):
+        who = None
+    number = texts[Field.NO].rstrip("、.．,，")
+    parts = [
+        {
+            source: f"{what.before}：{clause}" if what.before else clause,
             Field.DEADLINE: due,
-            Field.NO: f"{texts[Field.NO].rstrip('、.．,，')}({at + 1})",
-            source: _clause_text(what, clause, source, heading),
+            Field.NO: f"{number}({at})",
+            Field.LEAD: who.texts[at - 1] if who else texts[Field.LEAD],
         }
-        if who is not None and len(who.texts) == len(what.texts):
-            part[Field.LEAD] = who.texts[at]
-        parts.append(part)
-    return parts
-
-
-def _clause_text(what: Clauses, clause: str, source: Field, heading: Heading) -> str:
-    """Return a clause; as the task itself it keeps the words that stand before all clauses."""
-    return f"{what.before}：{clause}" if source is heading.task and what.before else clause
+        for at, (clause, due) in enumerate(zip(what.texts, when.texts, strict=True), start=1)
+    ]
+    return parts, f"时限开头的「{when.before}」没有读取，请核对。" if when.before else ""

@@ -128,6 +128,16 @@ def test_lines_that_are_no_duties():
     assert listing.problems == ()
 
 
+def test_an_empty_scaffold_is_told():
+    listing = read(PLAIN, ["", "", "", "", ""], ["1", "", "", "", ""])
+    assert (listing.rows, messages(listing)) == ((), ["表头下面没有任务。"])
+
+
+def test_a_duty_that_begins_like_a_signature_is_a_duty():
+    listing = read(["责任部门", "工作任务", "完成时限"], ["部门：办公室", "学法", "5月"])
+    assert [row.task for row in listing.rows] == ["学法"]
+
+
 def test_what_may_be_a_duty_is_never_left_out():
     listing = read(
         PLAIN,
@@ -388,6 +398,29 @@ def test_a_line_that_only_goes_on_is_put_to_the_row_above():
     assert (second.row, second.flags) == (4, ())
 
 
+def test_a_line_after_a_section_goes_on_with_nothing():
+    listing = read(PLAIN, ["1", "学法", "办公室", "5月", "课件"], ["二、普法"], ["", "", "", "", "照片"])
+    assert [(row.row, row.evidence) for row in listing.rows] == [(2, ("课件",)), (4, ("照片",))]
+
+
+def test_a_wide_heading_over_empty_columns_names_one():
+    listing = read(
+        ["序号", "工作任务", "", "责任部门"], ["1", "学法", "", "办公室"], merges=[(0, 1, 0, 2), (1, 1, 1, 2)]
+    )
+    assert list(listing.columns) == ["序号", "工作任务", "责任部门"]
+    assert list(listing.rows[0].cells) == ["序号", "工作任务", "责任部门"]
+
+
+def test_a_wide_heading_over_two_columns_groups_and_names():
+    listing = read(
+        ["序号", "工作任务", "", "责任部门"],
+        ["1", "学法", "党组学法", "办公室"],
+        ["2", "", "全体学法", "办公室"],
+        merges=[(0, 1, 0, 2), (1, 1, 2, 1)],
+    )
+    assert [(row.category, row.task) for row in listing.rows] == [("学法", "党组学法"), ("学法", "全体学法")]
+
+
 def test_hidden_rows_are_read_with_a_flag():
     listing = read(
         PLAIN, ["1", "学法", "办公室", "5月"], ["2", "普法", "办公室", "6月"], hidden_rows=frozenset({2})
@@ -468,10 +501,11 @@ def test_a_second_list_below_the_first_in_the_same_sheet():
         ["时间", "项目", "责任单位", "协办单位"],
         ["4月", "宣传日", "综合科", "办公室"],
     )
-    assert [(row.row, row.task, row.lead, row.deadline_text) for row in listing.rows] == [
-        (2, "学法", ("办公室",), "5月"),
-        (5, "宣传日", ("综合科",), "4月"),
+    assert [(row.row, row.category, row.task, row.lead, row.deadline_text) for row in listing.rows] == [
+        (2, "", "学法", ("办公室",), "5月"),
+        (5, "二、节点清单", "宣传日", ("综合科",), "4月"),
     ]
+    assert not any("小标题" in message for message in messages(listing))
 
 
 def test_a_list_inside_the_cell_of_a_layout_table():

@@ -77,6 +77,12 @@ def test_clauses_of_the_task_itself_keep_what_stands_before_them():
     assert [row.task for row in listing.rows] == ["开展宣传：进社区", "开展宣传：进企业"]
 
 
+def test_what_stands_before_the_deadlines_is_doubted():
+    listing = read(HEADING, ["1", "宣传", "分两步：1.方案；2.活动", "办公室", "分期完成：①3月；②5月"])
+    assert [row.measures for row in listing.rows] == ["分两步：方案", "分两步：活动"]
+    assert {row.flags for row in listing.rows} == {("时限开头的「分期完成」没有读取，请核对。",)}
+
+
 def test_clauses_that_do_not_match_stay_one_duty_with_a_doubt():
     listing = read(HEADING, ["1", "宣传", "1.方案；2.活动；3.总结", "办公室", "①3月；②5月"])
     (row,) = listing.rows
