@@ -74,7 +74,7 @@ class Site:
     @property
     def host(self) -> str:
         """Return what the Host header says: with the port, where it is not the usual one."""
-        return self.parts.netloc
+        return self.parts.netloc.removesuffix(":443" if self.parts.scheme == "https" else ":80")
 
     @property
     def target(self) -> str:
@@ -142,7 +142,7 @@ class Caller:
         """
         connection = self._connected()
         try:
-            connection.request(method, target, body or None, {**HEADERS, "Host": self._site.host, **headers})
+            connection.request(method, target, body or None, {**HEADERS, **headers})
         except BROKEN as error:
             connection.close()
             raise ChannelError(f"发送途中连接中断，稍后重发：{_why(error)}") from error

@@ -14,11 +14,11 @@ from notifications.sms_aliyun import Aliyun
 from notifications.sms_http import HttpGateway, cloud_mas
 from notifications.sms_templates import Template
 from notifications.sms_tencent import Tencent
-from tests.notifications import gateway as there
+from tests.notifications import sms_vendors as vendors
 from tests.notifications.sample import AT, digest
 
 NUMBER = "+8613800130417"
-TEMPLATES = Template(there.TEMPLATE, there.SIGNATURE)
+TEMPLATES = Template(vendors.TEMPLATE, vendors.SIGNATURE)
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Clock:
 def aliyun(
     opened, *, clock: Callable[[], datetime] | None = None, timeout: float = 20.0, **changes
 ) -> Aliyun:
-    values = {"key_id": there.KEY_ID, "secret": there.SECRET, "template": TEMPLATES}
+    values = {"key_id": vendors.KEY_ID, "secret": vendors.SECRET, "template": TEMPLATES}
     values |= {"clock": clock or opened.clock, "site": Site(opened.address, timeout=timeout)}
     return Aliyun(**{**values, **changes})
 
@@ -46,9 +46,9 @@ def tencent(
     opened, *, clock: Callable[[], datetime] | None = None, timeout: float = 20.0, **changes
 ) -> Tencent:
     values = {
-        "key_id": there.KEY_ID,
-        "secret": there.SECRET,
-        "app_id": there.APP_ID,
+        "key_id": vendors.KEY_ID,
+        "secret": vendors.SECRET,
+        "app_id": vendors.APP_ID,
         "template": TEMPLATES,
     }
     values |= {"clock": clock or opened.clock, "site": Site(opened.address, timeout=timeout)}
@@ -58,7 +58,7 @@ def tencent(
 def mas(opened, *, clock=None, timeout: float = 20.0, **changes) -> HttpGateway:
     values = {
         "site": Site(f"{opened.address}/sms/submit", timeout=timeout),
-        "rule": cloud_mas(**there.MAS),
+        "rule": cloud_mas(**vendors.MAS),
         "template": TEMPLATES,
         "clock": clock or opened.clock,
     }

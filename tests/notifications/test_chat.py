@@ -16,7 +16,8 @@ from notifications.chat import MOST_BYTES, GroupChat, Tally, paste_text
 from notifications.https import Site
 from notifications.robots import Kind, Robot
 from tests.notifications import gateway as there
-from tests.notifications.gateway import HANG_UP, NEVER, ROBOT_KEY, ROBOT_SECRET, Instead
+from tests.notifications.chat_robots import ROBOT_KEY, ROBOT_SECRET
+from tests.notifications.gateway import HANG_UP, NEVER, Instead
 from tests.notifications.sample import AT, TODAY
 from tests.notifications.sms import Clock, fate
 

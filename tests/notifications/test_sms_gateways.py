@@ -17,6 +17,7 @@ from notifications.sms_answers import Verdict, refusal
 from notifications.sms_templates import Filing, Template
 from notifications.sms_tencent import CODES as TENCENT_CODES
 from tests.notifications import gateway as there
+from tests.notifications import sms_vendors as vendors
 from tests.notifications.gateway import HANG_UP, NEVER, Instead
 from tests.notifications.sample import AT, digest
 from tests.notifications.sms import (
@@ -61,7 +62,7 @@ def test_the_bytes_are_frozen_and_hold_no_number_and_no_secret(vendor):
 
     assert first == second
     assert "6f2a" in first.body.decode()
-    for hidden in ("13800130417", there.SECRET, there.MAS["password"]):
+    for hidden in ("13800130417", vendors.SECRET, vendors.MAS["password"]):
         assert hidden not in first.body.decode()
 
 
@@ -300,7 +301,7 @@ def test_no_number_and_no_secret_is_shown_or_logged(vendor, caplog):
         with of.session() as outlet:
             shown = "".join(map(repr, (of, outlet, *failures, *(each.__cause__ for each in failures))))
 
-    for hidden in ("13800130417", there.SECRET, there.MAS["password"]):
+    for hidden in ("13800130417", vendors.SECRET, vendors.MAS["password"]):
         assert hidden not in shown + caplog.text
 
 

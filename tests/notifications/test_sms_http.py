@@ -13,9 +13,10 @@ from models.refusals import BadSetting
 from notifications.https import Site
 from notifications.sms_http import HttpGateway, Rule, cloud_mas, rule_of
 from tests.notifications import gateway as there
+from tests.notifications import sms_vendors as vendors
 from tests.notifications.sms import TEMPLATES, Clock, failure, fate, mas, sent
 
-RULE = cloud_mas(**there.MAS)
+RULE = cloud_mas(**vendors.MAS)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ RULE = cloud_mas(**there.MAS)
 def test_cloud_mas_takes_both_kinds(by_template, content):
     with there.gateway(Clock()) as opened:
         path = "tmpsubmit" if by_template else "submit"
-        rule = cloud_mas(**there.MAS, by_template=by_template)
+        rule = cloud_mas(**vendors.MAS, by_template=by_template)
         server_id = sent(mas(opened, rule=rule, site=Site(f"{opened.address}/sms/{path}")))
 
     assert [(text.number, text.content, text.server_id) for text in opened.taken] == [
@@ -51,10 +52,16 @@ def test_cloud_mas_takes_nothing_whose_field_was_changed(name):
 @pytest.mark.parametrize("wrong", ["password", "account", "enterprise", "sign"])
 def test_cloud_mas_says_what_is_wrong(wrong):
     with there.gateway(Clock()) as opened:
-        error = failure(mas(opened, rule=cloud_mas(**{**there.MAS, wrong: "another"})))
+        error = failure(mas(opened, rule=cloud_mas(**{**vendors.MAS, wrong: "another"})))
 
     assert error.reason == f"短信网关没有受理（{'IllegalSignId' if wrong == 'sign' else 'InvalidUsrOrPwd'}）"
     assert (fate(error), opened.taken) == ("permanent" if wrong == "sign" else "deferred", [])
+
+
+def test_a_yes_that_comes_with_an_error_is_no_yes():
+    yes = there.said({"msgGroup": "1", "rspcod": "success", "success": True}, 500)
+    with there.gateway(Clock(), **{"cloud-mas": [yes]}) as opened:
+        assert fate(failure(mas(opened))) == "uncertain"
 
 
 OTHER = {
@@ -95,7 +102,7 @@ class Listener:
             self.requests.append(request)
             return there.said(answer)
 
-        monkeypatch.setitem(there.OTHERS, "/other", note)
+        monkeypatch.setitem(there.DOORS, "/other", note)
 
 
 @pytest.mark.parametrize("form", ["json", "form", "query", "base64-json"])

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from notifications import sms_aliyun, sms_tencent
+from rules.days import BEIJING
 from tests.notifications import gateway
+from tests.notifications import sms_vendors as vendors
 from tests.notifications.sample import AT
-from tests.notifications.sms import Clock, channel, each_vendor, failure, fate, sent
+from tests.notifications.sms import Clock, both_vendors, channel, each_vendor, failure, fate, sent
 
 ALIYUN_EXAMPLE = {
     "ImageId": "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd",
@@ -66,7 +68,7 @@ def aliyun_sdk(opened, secret):
 
     client = Client(
         Config(
-            access_key_id=gateway.KEY_ID,
+            access_key_id=vendors.KEY_ID,
             access_key_secret=secret,
             endpoint=f"127.0.0.1:{opened.port}",
             protocol="HTTP",
@@ -74,8 +76,8 @@ def aliyun_sdk(opened, secret):
     )
     asked = SendSmsRequest(
         phone_numbers="13800130417",
-        sign_name=gateway.SIGNATURE,
-        template_code=gateway.TEMPLATE,
+        sign_name=vendors.SIGNATURE,
+        template_code=vendors.TEMPLATE,
         template_param='{"count": "3", "day": "6月20日 ~*"}',
         out_id="6f2a",
     )
@@ -93,11 +95,11 @@ def tencent_sdk(opened, secret):
     profile = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=f"127.0.0.1:{opened.port}"))
     asked = SendSmsRequest()
     asked.PhoneNumberSet = ["+8613800130417"]
-    asked.SmsSdkAppId, asked.SignName = gateway.APP_ID, gateway.SIGNATURE
-    asked.TemplateId, asked.TemplateParamSet = gateway.TEMPLATE, ["3", "6月20日"]
+    asked.SmsSdkAppId, asked.SignName = vendors.APP_ID, vendors.SIGNATURE
+    asked.TemplateId, asked.TemplateParamSet = vendors.TEMPLATE, ["3", "6月20日"]
     asked.SessionContext = "6f2a"
     return (
-        SmsClient(Credential(gateway.KEY_ID, secret), "ap-guangzhou", profile)
+        SmsClient(Credential(vendors.KEY_ID, secret), "ap-guangzhou", profile)
         .SendSms(asked)
         .SendStatusSet[0]
         .Code
@@ -107,7 +109,7 @@ def tencent_sdk(opened, secret):
 @pytest.mark.parametrize("sdk", [aliyun_sdk, tencent_sdk])
 def test_the_gateway_takes_what_the_vendors_own_sdk_signs(sdk):
     with gateway.gateway(real_now) as opened:
-        assert sdk(opened, gateway.SECRET).upper() == "OK"
+        assert sdk(opened, vendors.SECRET).upper() == "OK"
 
     assert [(text.number, text.key) for text in opened.taken] == [("13800130417", "6f2a")]
 
@@ -188,6 +190,17 @@ def test_a_wrong_clock_is_said_and_the_message_waits(vendor, minutes, direction)
         error = failure(channel(vendor, opened, clock=wrong))
 
     assert (fate(error), "时间不准" in error.reason, opened.taken) == ("deferred", True, [])
+
+
+@both_vendors
+def test_the_clock_may_speak_of_any_zone(vendor):
+    early = datetime(
+        2026, 6, 12, 7, 30, tzinfo=BEIJING
+    )  # still the 11th in UTC
+    with gateway.gateway(lambda: early.astimezone(UTC)) as opened:
+        sent(channel(vendor, opened, clock=lambda: early))
+
+    assert len(opened.taken) == 1
 
 
 @pytest.mark.parametrize(("vendor", "minutes"), [("aliyun", 0), ("tencent", 6)])
