@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("demo.play", reason="the demo was taken away")
-
 from office import Office
 from office.settings import given
 from store.db import reading
