@@ -108,7 +108,7 @@ class Template:
 
         """
         if self.filing is Filing.WITHDRAWN:
-            raise ChannelError(f"短信模板 {self.code} 已停用，请换用已通过的模板", permanent=True)
+            self.ready()
         told = {
             "count": str(len(digest.items)),
             "late": str(sum(item.days_over > 0 for item in digest.items)),
