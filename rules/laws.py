@@ -11,6 +11,9 @@ _NORM = re.compile(
     r"(?:法|法典|条例|规定|办法|规则|章程|细则|准则|解释|公约|决定|宪法|通则)"
     r"(?:[(（](?:试行|暂行|草案|修正案|修订)[)）])?$"
 )
+_QUOTED = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
+_BETWEEN = re.compile(r"[、,，;；/\n]|(?<=法)和|(?<=条例)和")
+_AND_OTHERS = re.compile(r"等(?:\d+[部件项个]?)?.*$")
 _STATE = "中华人民共和国"
 
 
@@ -57,10 +60,8 @@ def named(text: str) -> list[str]:
     「禁毒法、戒毒条例」 names two; 「律师法等5部」 one, and does not say which the others are.
     """
     found = dict.fromkeys(titles(text))
-    for piece in re.split(
-        r"[、,，;；/\n]|(?<=法)和|(?<=条例)和", re.sub(r"《[^《》]*(?:《[^》]*》[^《》]*)*》", "、", text)
-    ):
-        bare = re.sub(r"等(?:\d+[部件项个]?)?.*$", "", piece.strip())
+    for piece in _BETWEEN.split(_QUOTED.sub("、", text)):
+        bare = _AND_OTHERS.sub("", piece.strip())
         if 2 <= len(_bare(bare)) <= 60 and _NORM.search(_bare(bare)):
             found.setdefault(bare)
     return list(found)

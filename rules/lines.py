@@ -44,13 +44,17 @@ def kind(texts: Sequence[str], heading: Heading, *, widest: int) -> Line:
     first_column, first = said[0]
     if heading.is_said_again(texts):
         return Line.HEADING
-    if sum(1 for _, text in said if _SIGNED.match(text) or _STAMPED.match(text)) * 2 >= len(said):
+    if _is_signed(first) and sum(_is_signed(text) for _, text in said) * 2 >= len(said):
         return Line.SIGNED  # 「填表人：」 and the name may stand in cells of their own
     if any(_TOTAL.match(normal(text)) for _, text in said[:2]):
         return Line.TOTAL
     if len(said) == 1:
         return _alone(first, first_column, heading, widest)
     return Line.DUTY
+
+
+def _is_signed(text: str) -> bool:
+    return _SIGNED.match(text) is not None or _STAMPED.match(text) is not None
 
 
 def _alone(text: str, column: int, heading: Heading, widest: int) -> Line:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rules.nodes import Nodes
     from rules.workdays import Workdays
 
+_SILENT = dict.fromkeys(Field, "")
 _DASH = re.compile(r"^[\s—–\-－/／无]*$")
 _BETWEEN = re.compile(r"(?:[、,，;；\n]|(?<=\S)\s{2,})(?![^(（]*[)）])(?![^《]*》)")
 _BETWEEN_BASES = re.compile(r"(?:[;；\n]|(?<=》)[、,，])(?![^(（]*[)）])")
@@ -108,7 +109,7 @@ class Reader:
 
 def _texts(filled: Filled, heading: Heading) -> dict[Field, str]:
     """Return what the line says by field; several columns of one field are put together."""
-    said = dict.fromkeys(Field, "")
+    said = _SILENT.copy()
     for at, _, field_ in heading.placed:
         text = filled.texts[at]
         if text and field_ is not None and text != said[field_]:
@@ -199,9 +200,11 @@ def _short(text: str) -> str:
 def _split(texts: dict[Field, str], heading: Heading) -> tuple[list[dict[Field, str]], str]:
     """Return the clauses of a line with their deadlines, none if it is one duty; and a doubt, or ""."""
     when = clauses(texts[Field.DEADLINE])
+    if when is None:
+        return [], ""
     source = next((f for f in (Field.MEASURES, heading.task) if clauses(texts[f])), None)
     what = clauses(texts[source]) if source else None
-    if when is None or source is None or what is None:
+    if source is None or what is None:
         return [], ""
     if len(what.texts) != len(when.texts):
         counts = f"分{len(what.texts)}条，时限分{len(when.texts)}条"
