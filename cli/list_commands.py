@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import doubt_lines, list_year_commands
 from cli.desk import As, Json, Year, day, done, opened, show, who
 from models.refusals import Refusal
 
 if TYPE_CHECKING:
-    from models import Doubt, Duty
+    from models import Duty
 
 app = typer.Typer(no_args_is_help=True)
+list_year_commands.register(app)
 
 
 @app.command("import", help="导入清单文件为草稿，列出每个疑问。")
@@ -42,32 +44,13 @@ def import_list(
                 session, read, source_name=file.name, stored=stored, by=who(session, as_), now=office.clock()
             )
             assert duty_list.id is not None
-            doubts = [_doubt(d) for d in lists.doubts(session, duty_list.id, open_only=True)]
+            doubts = [doubt_lines.as_json(d) for d in lists.doubts(session, duty_list.id, open_only=True)]
             title, duties = duty_list.title, len(read.rows)
     show(
         {"done": duties, "refused": [], "items": doubts},
         json,
-        lambda: [f"《{title}》导入为草稿：{duties} 项，疑问 {len(doubts)} 个。", *_lines(doubts)],
+        lambda: [f"《{title}》导入为草稿：{duties} 项，疑问 {len(doubts)} 个。", *doubt_lines.lines(doubts)],
     )
-
-
-def _doubt(doubt: "Doubt") -> dict[str, Any]:
-    return {
-        "id": doubt.id,
-        "field": doubt.field,
-        "cell": doubt.cell,
-        "question": doubt.question,
-        "candidates": list(doubt.candidates),
-        "answer": doubt.answer,
-    }
-
-
-def _lines(doubts: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"  [{d['id']}] {d['question']}"
-        + (f"（可答：{'、'.join(d['candidates'])}）" if d["candidates"] else "")
-        for d in doubts
-    ] + (["用 xuepu list confirm --year 年度 --answer 编号=答复 逐个答复。"] if doubts else [])
 
 
 @app.command("show", help="看清单：状态、事项、疑问。")
@@ -80,7 +63,8 @@ def show_list(year: Year, json: Json = False) -> None:
         duty_list = lists.of_year(session, year)
         assert duty_list.id is not None
         duties = [_duty(duty) for duty in lists.duties(session, duty_list.id)]
-        doubts = [_doubt(doubt) for doubt in lists.doubts(session, duty_list.id)]
+        doubts = [doubt_lines.as_json(doubt) for doubt in lists.doubts(session, duty_list.id)]
+        around = list_year_commands.formalities(session, duty_list)
     show(
         {
             "year": year,
@@ -88,17 +72,19 @@ def show_list(year: Year, json: Json = False) -> None:
             "state": str(duty_list.state),
             "revision": duty_list.revision,
             "doc_number": duty_list.doc_number,
+            **around,
             "duties": duties,
             "doubts": doubts,
         },
         json,
         lambda: [
-            f"《{duty_list.title}》　{LIST_STATE_WORDS[duty_list.state]}",
+            f"《{duty_list.title}》　{LIST_STATE_WORDS[duty_list.state]}　{duty_list.doc_number}".rstrip(),
+            *list_year_commands.formality_lines(around),
             *(
                 f"{d['no']:>4}  {d['task']}｜{'、'.join(d['lead'])}｜{d['deadline']['meaning']}"
                 for d in duties
             ),
-            *_lines([doubt for doubt in doubts if doubt["answer"] is None]),
+            *doubt_lines.lines([doubt for doubt in doubts if doubt["answer"] is None]),
         ],
     )
 
@@ -111,6 +97,7 @@ def _duty(duty: "Duty") -> dict[str, Any]:
         "support": duty.support,
         "deadline_text": duty.deadline_text,
         "deadline": duty.reading,
+        "happened": duty.happened,
     }
 
 
@@ -119,12 +106,17 @@ def confirm_list(
     year: Year,
     answer: Annotated[list[str] | None, typer.Option(help="编号=答复，可以给多个")] = None,
     accept_readings: Annotated[
-        bool, typer.Option("--accept-readings", help="其余疑问一律按程序读出的结果（第一个候选）确认")
+        bool,
+        typer.Option(
+            "--accept-readings", help="其余疑问一律按第一个候选（往年的答复，没有就是程序读出的结果）答复"
+        ),
     ] = False,
     as_: As = "",
     json: Json = False,
 ) -> None:
+    from models import ListState
     from steps.listing import confirm as step
+    from steps.listing import upstream
     from store import lists
     from store.db import begin
 
@@ -139,15 +131,21 @@ def confirm_list(
             step.settle(session, int(number), words, by=by, now=now)
         if accept_readings:
             for doubt in lists.doubts(session, duty_list.id, open_only=True):
-                if doubt.candidates and doubt.id is not None:
+                waits = doubt.answer is None and doubt.field != upstream.FIELD
+                if doubt.candidates and doubt.id is not None and waits:
                     step.settle(session, doubt.id, doubt.candidates[0], by=by, now=now)
-        left = [_doubt(d) for d in lists.doubts(session, duty_list.id, open_only=True)]
-        if not left:
+        left = [doubt_lines.as_json(d) for d in lists.doubts(session, duty_list.id, open_only=True)]
+        late = bool(answer) and duty_list.state is not ListState.DRAFT  # what the superior asked since
+        if not left and not late:
             step.confirm(session, duty_list, by=by, now=now)
     show(
         {"done": 0 if left else 1, "refused": [], "items": left},
         json,
-        lambda: [f"还有 {len(left)} 个疑问：", *_lines(left)] if left else [f"{year} 年清单已核定。"],
+        lambda: (
+            [f"还有 {len(left)} 个疑问：", *doubt_lines.lines(left)]
+            if left
+            else [f"{year} 年清单的疑问已全部答复。" if late else f"{year} 年清单已核定。"]
+        ),
     )
 
 

@@ -39,7 +39,7 @@ def demands(sheets: Sheets, *, year: int) -> list[Demand]:
         rows = listing.read(sheets, year=year).rows
         found = [Demand(row.no, _joined(row.task, row.measures)) for row in rows if row.task or row.measures]
     else:
-        found = list(_prose(sheets.lines))
+        found = list(_prose(sheets.lines or _only_column(sheets)))
         found = found or [demand for grid in sheets.grids for demand in _two_columns(grid)]
     if not found:
         raise BadList("没有读到要点：请提供带编号的文件、清单表格，或有「序号,内容」两列的 CSV。")
@@ -48,6 +48,12 @@ def demands(sheets: Sheets, *, year: int) -> list[Demand]:
 
 def _joined(task: str, measures: str) -> str:
     return f"{task}：{measures}" if task and measures else task or measures
+
+
+def _only_column(sheets: Sheets) -> list[str]:
+    """Return the lines of a plain text, which is a table of one column."""
+    rows = [[cell for cell in row if cell] for grid in sheets.grids for row in grid.rows]
+    return [cell for row in rows for cell in row] if all(len(row) <= 1 for row in rows) else []
 
 
 def _two_columns(grid: Grid) -> Iterator[Demand]:

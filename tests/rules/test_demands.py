@@ -38,6 +38,10 @@ def test_numbered_prose_is_read_paragraph_by_paragraph():
     ]
 
 
+def test_a_plain_text_is_read_as_prose():
+    assert demands(table(*((line,) for line in PROSE)), year=2024) == demands(Sheets((), PROSE), year=2024)
+
+
 def test_prose_goes_before_a_table_that_is_no_list():
     contacts = Grid(1, None, (("张三", "12345"), ("李四", "67890")))
     assert len(demands(Sheets((contacts,), PROSE), year=2024)) == 4
