@@ -6,10 +6,18 @@ import typer
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from cli import audit_commands, list_commands, office_commands, task_commands, user_commands
+from cli import (
+    audit_commands,
+    calendar_commands,
+    list_commands,
+    office_commands,
+    task_commands,
+    upstream_commands,
+    user_commands,
+)
 from cli.deadline import deadline
 from cli.read import read
-from cli.usage import sentence
+from cli.usage import sentence, speak_chinese
 from models.refusals import Refusal
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
@@ -37,6 +45,8 @@ app.command("doctor", help="体检：设置、数据库、字体、邮件、时�
 app.command("serve", help="打开网页，并按时发提醒。")(office_commands.serve)
 app.add_typer(list_commands.app, name="list", help="责任清单：导入、核定、审定、印发、调整。")
 app.add_typer(task_commands.app, name="task", help="任务：查看、交材料、审核。")
+app.add_typer(upstream_commands.app, name="upstream", help="上级要点：登记、逐条对应、对照表。")
+app.add_typer(calendar_commands.app, name="calendar", help="日历：宣传节点、放假安排。")
 app.add_typer(user_commands.app, name="user", help="人员：登记、离岗、移交。")
 app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名、导出。")
 
@@ -44,7 +54,9 @@ app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名�
 def main() -> None:
     """Run one command: exit 0 done, 1 a check failed, 2 refused with one sentence."""
     try:
-        sys.exit(app(standalone_mode=False))
+        command = typer.main.get_command(app)
+        speak_chinese(command)
+        sys.exit(command(standalone_mode=False))
     except (Refusal, TyperException) as refusal:
         said = str(refusal) if isinstance(refusal, Refusal) else sentence(refusal)
         print(said, file=sys.stderr)  # noqa: T201

@@ -28,14 +28,13 @@ def add(
     json: Json = False,
 ) -> None:
     from intake.lists import open_list
-    from rules.demands import demands
-    from rules.titles import title_of
+    from rules import demands
     from steps.listing.upstream import Document, take_in
     from store.db import begin
 
     sheets = open_list(file, sheet)
-    found = demands(sheets, year=year)
-    document = Document(year, title or title_of(sheets.lines), issuer, number, day(on) if on else None)
+    found = demands.demands(sheets, year=year)
+    document = Document(year, title or demands.title(sheets), issuer, number, day(on) if on else None)
     with opened() as office:
         with file.open("rb") as source:
             stored = office.files.put(source)

@@ -5,6 +5,14 @@ from typing import Any
 from typer.exceptions import TyperException
 
 
+def speak_chinese(command: Any) -> None:
+    """Say in Chinese what `--help` does; its words are the one thing that typer lets nobody set."""
+    ctx = command.context_class(command, info_name=command.name, **command.context_settings)
+    command.get_help_option(ctx).help = "看用法"
+    for below in getattr(command, "commands", {}).values():
+        speak_chinese(below)
+
+
 def sentence(error: TyperException) -> str:
     """Say what is wrong with the words of a command, and where to read how it goes."""
     told: Any = error

@@ -214,3 +214,5 @@ def test_help_is_chinese(xuepu):
     assert "命令" in shown
     assert "责任清单" in shown
     assert "Commands" not in shown
+    for words in ([], ["list"], ["list", "import"], ["task", "submit"]):
+        assert "Show this message" not in xuepu(*words, "--help").stdout
