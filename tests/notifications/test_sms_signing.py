@@ -194,9 +194,7 @@ def test_a_wrong_clock_is_said_and_the_message_waits(vendor, minutes, direction)
 
 @both_vendors
 def test_the_clock_may_speak_of_any_zone(vendor):
-    early = datetime(
-        2026, 6, 12, 7, 30, tzinfo=BEIJING
-    )  # still the 11th in UTC
+    early = datetime(2026, 6, 12, 7, 30, tzinfo=BEIJING)  # still the 11th in UTC
     with gateway.gateway(lambda: early.astimezone(UTC)) as opened:
         sent(channel(vendor, opened, clock=lambda: early))
 
