@@ -35,6 +35,7 @@ def show_calendar(
     ]
     show(
         {
+            **done([_node(node) for node in nodes]),
             "year": year,
             "published": known.published,
             "holidays": [
@@ -46,7 +47,6 @@ def show_calendar(
                 }
                 for each in known.holidays
             ],
-            "nodes": [_node(node) for node in nodes],
         },
         json,
         lambda: [*_holiday_lines(known), *(_line(node) for node in nodes)],

@@ -113,7 +113,7 @@ def coverage(
     left = [line for line in lines if not line.covered]
     shown = left if open_ else lines
     show(
-        {"year": year, "items": [_line(line) for line in shown], "open": len(left)},
+        {**done([_line(line) for line in shown]), "year": year, "open": len(left)},
         json,
         lambda: [
             *(_words(line) for line in shown),

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from models.refusals import BadList
 from rules import headings, listing
 from rules.grid import Grid, Sheets
+from rules.titles import title_of
 
 _NUMERAL = "一二三四五六七八九十百"
 _LEVELS = (
     re.compile(rf"^第[{_NUMERAL}\d]+[章部分篇][、\s]*"),
     re.compile(rf"^[{_NUMERAL}]{{1,3}}、\s*"),
     re.compile(rf"^[(（][{_NUMERAL}]{{1,3}}[)）]、?\s*"),
-    re.compile(r"^\d{1,3}\s*[.．、](?!\d)\s*"),
+    re.compile(
+        r"^\d{1,3}\s*[.．、](?!\d+(?:[.．、\s]|$))\s*"
+    ),  # 「1.3月底前」 is the first item, 「1.3 」 is none
     re.compile(r"^[(（]\d{1,3}[)）]、?\s*"),
 )
-_SIGNED = re.compile(r"^(?:附件?[:：\d]|抄送|\d{4}年\d{1,2}月\d{1,2}日)")
+_CLOSING = re.compile(r"^(?:附件?\s*\d*\s*[:：]|抄送|[(（]此件|\d{4}年\d{1,2}月\d{1,2}日|[^，。；：]{2,25}$)")
 _NUMBER_HEADINGS = frozenset({"no", "no.", "序号", "编号", "条目"})
-_LEAST_GOING_ON = 20  # characters: a shorter line without a number is a title, an office, a date
+_ISSUED = re.compile(r"印发[〈《](.+)[〉》]的通知")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,13 @@ def demands(sheets: Sheets, *, year: int) -> list[Demand]:
     if not found:
         raise BadList("没有读到要点：请提供带编号的文件、清单表格，或有「序号,内容」两列的 CSV。")
     return _numbered(found)
+
+
+def title(sheets: Sheets) -> str:
+    """Return what the document is called: of a notice, what it hands on."""
+    found = title_of(sheets.lines)
+    issued = _ISSUED.search(found)
+    return issued[1] if issued else found
 
 
 def _joined(task: str, measures: str) -> str:
@@ -73,16 +83,22 @@ class _Paragraph:
 
 
 def _prose(lines: Sequence[str]) -> Iterator[Demand]:
-    """Read numbered paragraphs; one with deeper numbers below it is a heading, not a demand."""
+    """Read numbered paragraphs; one with deeper numbers below it is a heading, not a demand.
+
+    A line without a number goes on with the one above, but for what closes the document.
+    """
     paragraphs: list[_Paragraph] = []
     for line in (line.strip() for line in lines):
-        level = next((level for level, sign in enumerate(_LEVELS) if sign.match(line)), None)
-        if level is not None:
-            marker = _LEVELS[level].match(line)
-            assert marker is not None
-            paragraphs.append(_Paragraph(level, marker[0], [line[marker.end() :]]))
-        elif paragraphs and len(line) >= _LEAST_GOING_ON and not _SIGNED.match(line):
+        found = next(((at, sign) for at, level in enumerate(_LEVELS) if (sign := level.match(line))), None)
+        if found is not None:
+            level, sign = found
+            paragraphs.append(_Paragraph(level, sign[0], [line[sign.end() :]]))
+        elif paragraphs and line:
             paragraphs[-1].texts.append(line)
+    if paragraphs:
+        last = paragraphs[-1].texts
+        while len(last) > 1 and _CLOSING.match(last[-1]):
+            last.pop()
     path: list[tuple[int, str]] = []
     for at, paragraph in enumerate(paragraphs):
         path = [

@@ -38,6 +38,12 @@ def reworded(text: str, from_year: int, to_year: int) -> str:
     return "".join([*pieces, _own(text[start:], from_year, to_year)])
 
 
+def retitled(title: str, from_year: int, to_year: int) -> str:
+    """Return a list's title with its own year moved on, wherever it stands."""
+    shift = _by(to_year - from_year)
+    return _YEAR.sub(lambda found: shift(found) if _value(found) == from_year else found[0], title)
+
+
 def names_year(text: str, year: int) -> bool:
     """Say whether a text names `year`, in digits or Chinese numerals."""
     return str(year) in text.translate(_DIGITS)

@@ -17,6 +17,7 @@ from rules.reminding import Policy, plan
 from steps.listing.almanac import Almanac
 from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate, window
 from steps.listing.questions import ask_deadline_anew
+from steps.listing.remember import Memory
 from store import lists, tasks
 
 
@@ -97,8 +98,9 @@ def _follow_duty(move: _Move, duty_list: DutyList, duty: Duty) -> None:
         return
     if read.occurrences != kept.occurrences:
         move.changes.append(Change(None, f"{named(duty)}：{kept.meaning} → {read.meaning}"))
-    if duty_list.state is ListState.DRAFT:
-        ask_deadline_anew(move.session, duty, read)
+    if duty_list.state is ListState.DRAFT and (doubts := ask_deadline_anew(move.session, duty, read)):
+        memory = Memory.of(move.session, year)
+        move.session.add_all(memory.propose(doubt, duty) for doubt in doubts)
 
 
 def _follow_tasks(move: _Move, duty: Duty, kept: Reading, read: Reading) -> None:

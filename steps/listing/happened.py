@@ -50,6 +50,7 @@ def happened(
 
     """
     only_coordinator(session, by, "登记事件日期", now=now)
+    session.refresh(duty, with_for_update=True)
     duty_list = session.get(DutyList, duty.list_id)
     assert duty_list is not None
     if duty_list.state is not ListState.ISSUED:

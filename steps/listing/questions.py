@@ -61,8 +61,8 @@ def of_deadline(duty: Duty, reading: Reading) -> Iterator[Doubt]:
         )
 
 
-def ask_deadline_anew(session: Session, duty: Duty, reading: Reading) -> None:
-    """Put the open questions about a duty's deadline again, as it is read now."""
+def ask_deadline_anew(session: Session, duty: Duty, reading: Reading) -> list[Doubt]:
+    """Take back the open questions about a duty's deadline; return those to ask in their place."""
     still_open = [
         doubt
         for doubt in lists.doubts(session, duty.list_id, open_only=True)
@@ -70,8 +70,7 @@ def ask_deadline_anew(session: Session, duty: Duty, reading: Reading) -> None:
     ]
     for doubt in still_open:
         session.delete(doubt)
-    if still_open:
-        session.add_all(of_deadline(duty, reading))
+    return list(of_deadline(duty, reading)) if still_open else []
 
 
 def of_departments(session: Session, list_id: int, rows: Sequence[Row]) -> Iterator[Doubt]:

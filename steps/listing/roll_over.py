@@ -12,7 +12,8 @@ from rules.days import beijing_day
 from rules.deadlines.reading import Kind, Reading
 from rules.listing import Listing, Row
 from rules.naming import named
-from rules.rolling import moved, names_year, reworded
+from rules.rolling import moved, names_year, retitled, reworded
+from rules.titles import years_of
 from steps.listing.almanac import Almanac
 from steps.listing.draft import write
 from steps.listing.may import only_coordinator
@@ -40,7 +41,7 @@ def roll_over(session: Session, last: DutyList, year: int, *, by: Person, now: d
     before = lists.duties(session, last.id)
     listing = Listing(
         year=year,
-        title=reworded(last.title, last.plan_year, year),
+        title=_title(last, year),
         columns={},
         rows=tuple(_row(duty, last.plan_year, year, almanac) for duty in before),
     )
@@ -74,6 +75,12 @@ def roll_over(session: Session, last: DutyList, year: int, *, by: Person, now: d
         },
     )
     return draft
+
+
+def _title(last: DutyList, year: int) -> str:
+    """Return last year's title with its year moved; none where it would name another year."""
+    title = retitled(last.title, last.plan_year, year)
+    return title if year in years_of(title) or not years_of(title) else ""
 
 
 def _row(duty: Duty, from_year: int, year: int, almanac: Almanac) -> Row:
@@ -149,11 +156,11 @@ def _about_people(session: Session, list_id: int, duties: Sequence[Duty], today:
             person = people.person_named(session, name)
         except NotFound:
             continue  # a post, or somebody the office never entered
-        since = f"{person.left_on} 起" if person.left_on else "现在"
+        gone = f"{person.left_on} 离岗" if person.left_on else "现在没有岗位"
         yield Doubt(
             list_id=list_id,
             field="person",
             cell=name,
-            question=f"清单里的「{name}」{since}不在岗，由谁接替？不再写名字就答「{NOBODY}」。",
+            question=f"清单里的「{name}」{gone}，由谁接替？不再写名字就答「{NOBODY}」。",
             candidates=[*people.successors(session, person, today), NOBODY],
         )

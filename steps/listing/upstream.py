@@ -114,7 +114,7 @@ def _doubt(list_id: int, line: upstream.Line, duties: Sequence[Duty]) -> Doubt:
         field=FIELD,
         cell=item.text,
         question=f"《{line.document.title}》{item.no}「{short}」由清单哪一项落实？"
-        "答「第N项」（几项用顿号分开），或「不涉及：理由」。",
+        "请答「第N项」（可写几项），或「不涉及：理由」。",
         candidates=[f"第{duties[at].no or duties[at].place}项" for at in likely],
     )
 

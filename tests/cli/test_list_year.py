@@ -82,22 +82,22 @@ def test_a_campaign_is_dated_only_when_confirmed(run, office):
 
 @pytest.mark.usefixtures("issued_list")
 def test_the_calendar_shows_what_is_unsure_own_or_used(run):
-    before = {node["name"]: node for node in run(calendar_commands.app, "show", "--year", 2024)["nodes"]}
+    before = {node["name"]: node for node in run(calendar_commands.app, "show", "--year", 2024)["items"]}
     assert list(before) == ["政务公开日"]
     assert (before["政务公开日"]["provisional"], before["政务公开日"]["start"]) == (True, None)
     run(
         calendar_commands.app, "node", "宪法宣传周", "--year", 2024, "--start", "2024-12-01",
         "--end", "2024-12-07", "--extended-to", "2024-12-10", "--source", "省通知", "--confirm",
     )  # fmt: skip
-    after = {node["name"]: node for node in run(calendar_commands.app, "show", "--year", 2024)["nodes"]}
+    after = {node["name"]: node for node in run(calendar_commands.app, "show", "--year", 2024)["items"]}
     assert (after["宪法宣传周"]["end"], after["宪法宣传周"]["announced_end"]) == ("2024-12-10", "2024-12-07")
     words = run(calendar_commands.app, "show", "--year", 2024, text=True)
     assert "暂定  政务公开日　日期待定　关系到第3项「政务公开日活动」" in words
     assert "（公布至 2024-12-07，本地延长）" in words
     unsure = run(calendar_commands.app, "show", "--year", 2031)
     assert not unsure["published"]
-    assert "宪法宣传周" in {node["name"] for node in unsure["nodes"] if node["provisional"]}
-    assert len(run(calendar_commands.app, "show", "--year", 2024, "--all")["nodes"]) > 50
+    assert "宪法宣传周" in {node["name"] for node in unsure["items"] if node["provisional"]}
+    assert len(run(calendar_commands.app, "show", "--year", 2024, "--all")["items"]) > 50
 
 
 def test_holidays_come_by_hand_and_from_a_small_table(run, office, tmp_path):

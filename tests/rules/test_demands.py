@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.refusals import BadList
-from rules.demands import Demand, demands
+from rules.demands import Demand, demands, title
 from rules.grid import Grid, Sheets
 
 PROSE = (
@@ -13,8 +13,9 @@ PROSE = (
     "（一）把习近平法治思想纳入各级党组（党委）理论学习中心组学习内容。",
     "各单位全年专题学习不少于2次，形成学习台账，年底报市普法办。",
     "（二）落实“谁执法谁普法”普法责任制：",
-    "1.制定并公布普法责任清单。",
-    "2. 开展以案释法。",
+    "1.3月底前制定并公布普法责任清单。",
+    "2. 开展以案释法，",
+    "及时更新案例。",
     "二、广泛开展宪法宣传教育。组织好国家宪法日、宪法宣传周活动。",
     "市委依法治市办",
     "2024年3月18日",
@@ -32,8 +33,8 @@ def test_numbered_prose_is_read_paragraph_by_paragraph():
             "把习近平法治思想纳入各级党组（党委）理论学习中心组学习内容。\n"
             "各单位全年专题学习不少于2次，形成学习台账，年底报市普法办。",
         ),
-        Demand("一（二）1", "制定并公布普法责任清单。"),
-        Demand("一（二）2", "开展以案释法。"),
+        Demand("一（二）1", "3月底前制定并公布普法责任清单。"),
+        Demand("一（二）2", "开展以案释法，\n及时更新案例。"),
         Demand("二", "广泛开展宪法宣传教育。组织好国家宪法日、宪法宣传周活动。"),
     ]
 
@@ -64,6 +65,17 @@ def test_a_table_is_read_row_by_row(rows):
 def test_numbers_that_begin_anew_are_counted_through():
     rows = (("1", "甲"), ("2", "乙"), ("1", "丙"))
     assert [demand.no for demand in demands(table(*rows), year=2024)] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("关于印发《2024年普法工作要点》的通知", "2024年普法工作要点"),
+        ("2024年普法责任清单", "2024年普法责任清单"),
+    ],
+)
+def test_of_a_notice_the_title_is_what_it_hands_on(line, expected):
+    assert title(Sheets((), ("云洲市司法局文件", line))) == expected
 
 
 @pytest.mark.parametrize("sheets", [Sheets(()), Sheets((), ("没有编号的文字",)), table(("", ""))])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.rolling import moved, names_year, reworded
+from rules.rolling import moved, names_year, retitled, reworded
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,19 @@ def test_the_years_of_a_phrase_move_together_or_not_at_all(phrase, expected):
 )
 def test_titles_and_days_of_laws_stay_as_they_are(text, expected):
     assert reworded(text, 2024, 2025) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("市外办2024年度学法普法责任清单", "市外办2025年度学法普法责任清单"),
+        ("《二〇二四年普法责任清单》", "《二〇二五年普法责任清单》"),
+        ("落实2021—2025年规划2024年度清单", "落实2021—2025年规划2025年度清单"),
+        ("普法责任清单", "普法责任清单"),
+    ],
+)
+def test_of_a_title_its_own_year_moves(title, expected):
+    assert retitled(title, 2024, 2025) == expected
 
 
 @given(st.text(alphabet="2024年月日前0-—.〔〕二〇四《》（）修订施行", max_size=30))

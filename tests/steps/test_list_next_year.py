@@ -235,7 +235,7 @@ def test_who_left_is_asked_about_and_the_successor_proposed(last_year):
     with_session(last_year, leave)
     rolled(last_year)
     (doubt,) = [doubt for doubt in open_doubts(last_year, 2025) if doubt.field == "person"]
-    assert "「Alice」2024-12-31 起不在岗" in doubt.question
+    assert "「Alice」2024-12-31 离岗" in doubt.question
     assert doubt.candidates == ["Frank", "不再列名"]
     with pytest.raises(Refusal, match="没有叫「没有的人」"):
         with_session(last_year, lambda s, by, now: settle(s, doubt.id, "没有的人", by=by, now=now))
@@ -262,6 +262,12 @@ def test_what_was_struck_stays_away_and_what_was_added_comes_along(last_year):
     rolled(last_year)
     assert [duty.task for duty in duties(last_year, 2025).values()][-1] == "新增的事"
     assert "2" not in duties(last_year, 2025)
+
+
+def test_a_title_that_would_name_another_year_is_made_anew(last_year):
+    with begin(last_year.database) as session:
+        lists.of_year(session, 2024).title = "2022年度清单（2024执行）"
+    assert rolled(last_year).title == "市外办2025年度学法普法责任清单"
 
 
 def test_the_source_is_on_record(last_year):
