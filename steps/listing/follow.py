@@ -41,7 +41,8 @@ class _Move:
     by: Person
     now: datetime
     changes: list[Change] = field(default_factory=list)
-    moved: list[Task] = field(default_factory=list)
+    moved: list[Task] = field(default_factory=list)  # of the list at hand
+    redated: list[Duty] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -63,18 +64,17 @@ def follow(
         if duty_list.state is ListState.CLOSED:
             continue
         assert duty_list.id is not None
-        duties = lists.duties(session, duty_list.id)
-        for duty in duties:
+        move.moved, move.redated = [], []
+        for duty in lists.duties(session, duty_list.id):
             _follow_duty(move, duty_list, duty)
         session.flush()
         if duty_list.state is ListState.ISSUED:
             desk = Desk.of(session, move.today)
-            new = cut(session, duties, desk, issued_on=move.today, by=by, now=now)
+            new = cut(session, move.redated, desk, issued_on=move.today, by=by, now=now)
             move.changes += [added(task) for task in new]
             shifted = _with_other_notices(move, duty_list.id)
             replanned += len(shifted)
             plan_notices(session, [*move.moved, *new, *shifted], policy, desk, issued_on=move.today)
-            move.moved.clear()
     return Followed(tuple(move.changes), replanned)
 
 
@@ -94,6 +94,7 @@ def _follow_duty(move: _Move, duty_list: DutyList, duty: Duty) -> None:
     duty.reading = read.as_json()
     move.session.add(duty)
     if duty_list.state is ListState.ISSUED:
+        move.redated.append(duty)
         _follow_tasks(move, duty, kept, read)
         return
     if read.occurrences != kept.occurrences:
