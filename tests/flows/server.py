@@ -34,10 +34,10 @@ class Server:
         """GET `path`, or POST `body` to it; ask again while the server's database is busy."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"})
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         while True:
             try:
-                with DIRECT.open(request, timeout=20) as answer:
+                with DIRECT.open(request, timeout=90) as answer:
                     return json.load(answer)
             except HTTPError as error:
                 if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > end:
