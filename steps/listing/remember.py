@@ -101,4 +101,6 @@ class Memory:
 
 
 def _key(doubt: Doubt) -> tuple[str, str, str]:
+    if doubt.field == "upstream":
+        return doubt.field, kind_of(doubt.cell), ""  # what it asks, under whatever number and year
     return doubt.field, doubt.cell, kind_of(doubt.question) if doubt.cell else ""

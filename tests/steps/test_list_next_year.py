@@ -153,14 +153,14 @@ def test_a_rewritten_year_moves_and_what_cannot_be_read_any_more_is_not_proposed
 
 
 def test_what_answered_the_superior_last_year_is_found_under_its_new_number(last_year):
-    demands = [Demand("1", "及时解读政策"), Demand("2", "培养法律明白人")]
-    for year in (2024, 2025):
+    for year, numbers in ((2024, "一二"), (2025, "三四")):
+        demands = [Demand(numbers[0], f"{year}年及时解读政策"), Demand(numbers[1], "培养法律明白人")]
         stored = last_year.files.put(io.BytesIO(b"x"))
         document = Document(year, f"{year}年普法要点", "市司法局")
         with_session(
             last_year,
-            lambda s, by, now, d=document, f=stored: take_in(
-                s, d, demands, source_name="要点", stored=f, by=by, now=now
+            lambda s, by, now, d=document, f=stored, items=demands: take_in(
+                s, d, items, source_name="要点", stored=f, by=by, now=now
             ),
         )
         if year == 2024:
