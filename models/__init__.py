@@ -6,20 +6,28 @@ from models.compilation import Compilation
 from models.department import Department
 from models.duty import Duty
 from models.duty_list import BasisDocument, Doubt, DutyList
+from models.extension import Extension
 from models.formalities import Filing, Publication, Reply
+from models.link_token import LinkToken, TokenUse
 from models.log import Checkpoint, CheckpointKind, LogEntry, Withheld
 from models.notice import Attempt, Message, Notice, Part
 from models.organisation import Organisation
 from models.person import Absence, Person
+from models.policy import ReminderPolicy
 from models.post import Holding, Post, PostKind
+from models.slip import Slip, SlipKind
 from models.states import (
     Action,
+    ExtensionAction,
+    ExtensionState,
     ListAction,
     ListState,
     MessageState,
     NoticeState,
     Outcome,
     Role,
+    SlipAction,
+    SlipState,
     TaskState,
 )
 from models.submission import Evidence, EvidenceForm, Review, Submission, Verdict
@@ -45,9 +53,13 @@ __all__ = [
     "DutyList",
     "Evidence",
     "EvidenceForm",
+    "Extension",
+    "ExtensionAction",
+    "ExtensionState",
     "Filing",
     "Holding",
     "HolidayDay",
+    "LinkToken",
     "ListAction",
     "ListState",
     "LogEntry",
@@ -62,13 +74,19 @@ __all__ = [
     "Post",
     "PostKind",
     "Publication",
+    "ReminderPolicy",
     "Reply",
     "Review",
     "Role",
+    "Slip",
+    "SlipAction",
+    "SlipKind",
+    "SlipState",
     "Statistic",
     "Submission",
     "Task",
     "TaskState",
+    "TokenUse",
     "UpstreamDocument",
     "UpstreamItem",
     "UpstreamLink",

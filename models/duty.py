@@ -32,6 +32,7 @@ class Duty(SQLModel, table=True):
     reading: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     evidence: list[str] = Field(default_factory=list, sa_type=JSON)
     note: str = ""
+    reminding: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what departs from the policy
     source_table: int
     source_row: int
     cells: dict[str, str] = Field(default_factory=dict, sa_type=JSON)

@@ -17,13 +17,14 @@ class Part(StrEnum):
     DEPARTMENT_HEAD = "department_head"
     LEADER = "leader"
     COORDINATOR = "coordinator"
+    SUPPORT = "support"  # a department that helps: informed, never asked to hand in
 
 
 class Notice(SQLModel, table=True):
     """One thing to be said about one task at one time; it names no person."""
 
     __table_args__ = (
-        UniqueConstraint("task_id", "stage", "part", "channel", "plan"),
+        UniqueConstraint("task_id", "stage", "part", "told_department_id", "channel", "plan"),
         Index("ix_notice_waiting", "state", "planned_at"),
     )
 
@@ -31,6 +32,7 @@ class Notice(SQLModel, table=True):
     task_id: int = Field(foreign_key="task.id", index=True)
     stage: str  # "opens", "due-in-3", "due-today", "overdue-5", "returned-1"
     part: Part = Field(sa_type=choice(Part))
+    told_department_id: int = 0  # of `Part.SUPPORT`, which department; 0: the task's own
     channel: str  # "mail", "sms"
     plan: int = 1  # laid out anew: +1
     planned_at: datetime = Field(sa_type=UtcDateTime)
@@ -47,7 +49,7 @@ class Message(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # local part of the Message-ID
     channel: str
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)  # of a group's, who coordinates
     address: str
     subject: str
     body: bytes = Field(sa_type=LargeBinary)
@@ -57,6 +59,9 @@ class Message(SQLModel, table=True):
     attempts: int = 0
     lease_epoch: int = 0  # fencing token: an outcome is written only by who holds the latest
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    useful_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # then it expires: told anew
+    server_id: str = ""  # what the far side called it when it took it: a BizId, a queue id
+    reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of delivery or bounce
     reason: str = ""
 
 

@@ -1,4 +1,4 @@
-"""The lives of a task, a list, a notice and a message: tables read by code, tests and docs alike.
+"""The lives of a task, a list, a message, an extension and a slip: tables read by code, tests and docs alike.
 
 `docs/states.md` is printed from these tables; edit them, then run `./run docs`.
 """
@@ -109,4 +109,41 @@ MESSAGE_MOVES: dict[tuple[MessageState, Outcome], MessageState] = {
     (MessageState.SENDING, Outcome.REFUSED): MessageState.FAILED,
     (MessageState.SENDING, Outcome.UNCERTAIN): MessageState.UNCERTAIN,
     (MessageState.UNCERTAIN, Outcome.BEGUN): MessageState.SENDING,
+}
+
+
+class ExtensionState(StrEnum):
+    ASKED = "asked"  # waits for the leader
+    GRANTED = "granted"  # the task's due day moved
+    REFUSED = "refused"  # with the reason
+    WITHDRAWN = "withdrawn"  # by who asked
+
+
+class ExtensionAction(StrEnum):
+    GRANT = "grant"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+EXTENSION_MOVES: dict[tuple[ExtensionState, ExtensionAction], ExtensionState] = {
+    (ExtensionState.ASKED, ExtensionAction.GRANT): ExtensionState.GRANTED,
+    (ExtensionState.ASKED, ExtensionAction.REFUSE): ExtensionState.REFUSED,
+    (ExtensionState.ASKED, ExtensionAction.WITHDRAW): ExtensionState.WITHDRAWN,
+}
+
+
+class SlipState(StrEnum):
+    DRAFT = "draft"  # 代拟稿: waits in the coordinator's queue
+    SENT = "sent"  # numbered, signed, dated, handed out by a person
+    DROPPED = "dropped"  # a person decided not to send it, with the reason
+
+
+class SlipAction(StrEnum):
+    SEND = "send"
+    DROP = "drop"
+
+
+SLIP_MOVES: dict[tuple[SlipState, SlipAction], SlipState] = {
+    (SlipState.DRAFT, SlipAction.SEND): SlipState.SENT,
+    (SlipState.DRAFT, SlipAction.DROP): SlipState.DROPPED,
 }

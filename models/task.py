@@ -27,6 +27,7 @@ class Task(SQLModel, table=True):
     demand: str  # the duty's words at issue
     department_name: str
     owner_name: str  # who held the post at issue
+    support_ids: list[int] = Field(default_factory=list, sa_type=JSON)  # departments that help
     evidence_asked: list[str] = Field(default_factory=list, sa_type=JSON)
     min_count: int | None = None
     unit: str | None = None
