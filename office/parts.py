@@ -1,5 +1,6 @@
 """The office at work: database, files, channels, signer, clock, built from settings in one place."""
 
+import gc
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -30,6 +31,16 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def settle_memory() -> None:
+    """Let the collector pass over what was imported, and come less often.
+
+    Taking in a list makes a million small things that live until it is written; looked at again after every
+    700 new ones, they cost a third of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
 def random_name() -> str:
     """Make a name that says nothing: a pseudonym, the key of a message."""
     return secrets.token_hex(8)
@@ -54,6 +65,7 @@ class Office:
             BadSetting: a setting is missing or cannot be used.
 
         """
+        settle_memory()
         settings = settings or Settings.load()
         office = cls(settings, cls._database(settings), clock)
         if not settings.database_url and not office._sqlite_file.exists():

@@ -3,10 +3,55 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple, Protocol
 
-from models import Duty, Post, PostKind
+from models import Post, PostKind
 from models.refusals import BadList
 from rules.deadlines.reading import Kind, Reading
+
+
+class Cuttable(Protocol):
+    """What tasks are cut from: a `Duty`, or as much of its row."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def no(self) -> str: ...
+    @property
+    def place(self) -> int: ...
+    @property
+    def task(self) -> str: ...
+    @property
+    def persons(self) -> list[str]: ...
+    @property
+    def lead_ids(self) -> list[int]: ...
+    @property
+    def support_ids(self) -> list[int]: ...
+    @property
+    def reading(self) -> dict[str, Any]: ...
+    @property
+    def evidence(self) -> list[str]: ...
+
+
+class Piece(NamedTuple):
+    """A task as it is cut from its duty; the fields are columns of `Task`."""
+
+    id: int
+    duty_id: int
+    occurrence: int
+    department_id: int
+    post_id: int
+    label: str
+    demand: str
+    department_name: str
+    owner_name: str
+    support_ids: list[int]
+    evidence_asked: list[str]
+    min_count: int | None
+    unit: str | None
+    opens_on: date
+    due_on: date | None
+    backfill: bool
 
 
 @dataclass(frozen=True)
@@ -34,7 +79,7 @@ def slots(reading: Reading) -> Iterator[Slot]:
         yield Slot(number, at.start, at.due, at.label or "", least, reading.unit)
 
 
-def owner_post(duty: Duty, department: int, posts: Sequence[Post], names: Mapping[int, str]) -> Post:
+def owner_post(duty: Cuttable, department: int, posts: Sequence[Post], names: Mapping[int, str]) -> Post:
     """Choose the post that owns the duty's tasks in one department.
 
     The post held by a person the list names comes first, then the department's handler, then its

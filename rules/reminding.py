@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from models.notice import Part
 from models.refusals import BadSetting
 from models.task import Task
 from rules import days
+from rules.layout import Piece
 from rules.workdays import Workdays
 
 
@@ -90,8 +92,7 @@ class Policy:
         return not (self.begins_at <= here.time() < self.ends_at and workdays.is_workday(here.date()))
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """A notice that should go out at `at`: not yet a row, names no person.
 
     (stage, part, channel) is unique within a task.
@@ -109,7 +110,7 @@ def kind(stage: str) -> str:
     return head if tail.isdigit() else stage
 
 
-def plan(task: Task, policy: Policy, workdays: Workdays, *, issued_on: date) -> Iterator[Planned]:
+def plan(task: Task | Piece, policy: Policy, workdays: Workdays, *, issued_on: date) -> Iterator[Planned]:
     """Yield the notices of one task in order of time. Pure: asked again, the same.
 
     Leads count working days back from the last working day of the window, overdue steps count working

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
@@ -18,6 +19,10 @@ from sqlmodel import Session
 from models.refusals import Busy
 from store import log
 
+_JSON: dict[str, Any] = {
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
 PATIENCE = 5.0  # seconds that a command waits for another process's write
 
 
@@ -78,13 +83,13 @@ class Database:
 def open_database(url: str) -> Database:
     """Open `sqlite:///…` (a file) or `postgresql+psycopg://…`. The file need not exist yet."""
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, **_JSON)
         return Database(engine, engine.execution_options(postgresql_readonly=True))
     path = Path(url.removeprefix("sqlite:///"))
     lock = WriteLock(path.with_name(path.name + ".lock"))
-    write = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    write = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, **_JSON)
     read = create_engine(
-        f"sqlite:///file:{path}?mode=ro&uri=true", poolclass=QueuePool, pool_size=8, max_overflow=16
+        f"sqlite:///file:{path}?mode=ro&uri=true", poolclass=QueuePool, pool_size=8, max_overflow=16, **_JSON
     )
     _prepare(write, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
     _prepare(read, begin="BEGIN", pragmas=("query_only=ON",))

@@ -1,11 +1,16 @@
 """Duty lists, their duties and doubts."""
 
 from collections.abc import Sequence
+from typing import cast as cast_to
 
+from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import Session, col, func, select
 
 from models import BasisDocument, Doubt, Duty, DutyList, Filing, ListState, Publication, Reply
 from models.refusals import NotFound
+from rules.layout import Cuttable
+
+_CUT_FROM = ("id", "no", "place", "task", "persons", "lead_ids", "support_ids", "reading", "evidence")
 
 
 def of_year(session: Session, year: int) -> DutyList:
@@ -48,8 +53,29 @@ def newest(session: Session) -> DutyList | None:
 
 def duties(session: Session, list_id: int) -> Sequence[Duty]:
     """Return the duties that stand in the list now, in its order."""
-    query = select(Duty).where(Duty.list_id == list_id, col(Duty.until_revision).is_(None))
+    query = select(Duty).where(*_standing(list_id))
     return session.exec(query.order_by(col(Duty.place), col(Duty.id))).all()
+
+
+def to_cut(session: Session, list_id: int) -> Sequence[Cuttable]:
+    """Return what tasks are cut from, in the order of the list; of a long list, far quicker than `duties`."""
+    query = select(*(getattr(Duty, name) for name in _CUT_FROM)).where(*_standing(list_id))
+    found = session.exec(query.order_by(col(Duty.place), col(Duty.id))).all()
+    return cast_to("Sequence[Cuttable]", found)
+
+
+def duty_count(session: Session, list_id: int) -> int:
+    return session.exec(select(func.count(col(Duty.id))).where(*_standing(list_id))).one()
+
+
+def first_ownerless(session: Session, list_id: int) -> Duty | None:
+    """Return the first duty that no department of the office leads."""
+    query = select(Duty).where(*_standing(list_id), cast(Duty.lead_ids, String) == "[]")
+    return session.exec(query.order_by(col(Duty.place)).limit(1)).first()
+
+
+def _standing(list_id: int) -> tuple[ColumnElement[bool], ...]:
+    return col(Duty.list_id) == list_id, col(Duty.until_revision).is_(None)
 
 
 def duty_numbered(session: Session, list_id: int, number: str) -> Duty:

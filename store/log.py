@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, text
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from models import Checkpoint, LogEntry, Organisation, Withheld
 from rules.canonical import commitment, encode
 from rules.days import BEIJING
+from store.rows import insert_rows
 
 GATHERED = "gathered log entries"
 ORDER_LOCK = 7_117_611_151  # PostgreSQL's advisory lock that makes the log one order
@@ -75,14 +76,10 @@ def write_gathered(session: Session) -> None:
     for idx, entry in enumerate(entries, size(session)):
         salts = {name: secrets.token_bytes(16) for name in entry.withheld}
         leaf = encode(_spelled(entry, idx, origin, salts))
-        rows.append({"idx": idx, "leaf": leaf, "action": entry.action, "about": entry.object})
-        withheld += [
-            {"idx": idx, "field": name, "salt": salts[name], "value": value}
-            for name, value in entry.withheld.items()
-        ]
-    session.execute(insert(LogEntry), rows)
-    if withheld:
-        session.execute(insert(Withheld), withheld)
+        rows.append((idx, leaf, entry.action, entry.object))
+        withheld += [(idx, name, salts[name], value) for name, value in entry.withheld.items()]
+    insert_rows(session, LogEntry, ("idx", "leaf", "action", "about"), rows)
+    insert_rows(session, Withheld, ("idx", "field", "salt", "value"), withheld)
 
 
 def _spelled(entry: Entry, idx: int, origin: str, salts: Mapping[str, bytes]) -> dict[str, Any]:

@@ -48,6 +48,15 @@ def of_duty(session: Session, duty_id: int) -> Sequence[Task]:
     return session.exec(select(Task).where(Task.duty_id == duty_id).order_by(col(Task.id))).all()
 
 
+def laid_out(session: Session, duty_ids: Sequence[int]) -> set[tuple[int, int, int]]:
+    """Return what is cut from duties already, as (duty, occurrence, department)."""
+    found: set[tuple[int, int, int]] = set()
+    for start in range(0, len(duty_ids), 500):
+        query = select(Task.duty_id, Task.occurrence, Task.department_id)
+        found.update(session.exec(query.where(col(Task.duty_id).in_(duty_ids[start : start + 500]))).all())
+    return found
+
+
 def in_states(session: Session, list_id: int, states: Collection[TaskState]) -> Sequence[Task]:
     return [task for task in of_list(session, list_id) if task.state in states]
 

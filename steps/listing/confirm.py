@@ -124,9 +124,8 @@ def confirm(session: Session, duty_list: DutyList, *, by: Person, now: datetime)
     still_open = lists.doubts(session, _id(duty_list), open_only=True)
     if still_open:
         raise WrongState(f"还有 {len(still_open)} 个疑问没有答复，先答第一个：{still_open[0].question}")
-    ownerless = [duty for duty in lists.duties(session, _id(duty_list)) if not duty.lead_ids]
-    if ownerless:
-        first = ownerless[0]
+    first = lists.first_ownerless(session, _id(duty_list))
+    if first is not None:
         raise WrongState(f"第{first.no or first.place}项「{first.task[:20]}」没有本单位的责任部门。")
     duty_list.state = after
     session.add(duty_list)
@@ -137,7 +136,7 @@ def confirm(session: Session, duty_list: DutyList, *, by: Person, now: datetime)
         role="office",
         action="list.confirm",
         about=f"list:{duty_list.id}",
-        detail={"duties": len(lists.duties(session, _id(duty_list)))},
+        detail={"duties": lists.duty_count(session, _id(duty_list))},
     )
     return duty_list
 

@@ -48,7 +48,7 @@ def issue(
     desk = Desk.of(session, beijing_day(now))
     duty_list.state, duty_list.doc_number, duty_list.issued_on = after, doc_number, on
     session.add(duty_list)
-    tasks = cut(session, lists.duties(session, duty_list.id), desk, issued_on=on, by=by, now=now)
+    tasks = cut(session, lists.to_cut(session, duty_list.id), desk, issued_on=on, by=by, now=now)
     notices = plan_notices(session, tasks, policy, desk, issued_on=on)
     issued = Issued(len(tasks), notices, sum(task.backfill for task in tasks))
     log.append(

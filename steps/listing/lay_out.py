@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, func, select, update
 
-from models import Duty, Notice, NoticeState, Person, Post, Task
+from models import Notice, NoticeState, Person, Post, Task, TaskState
 from rules import layout
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
-from rules.reminding import Policy, plan
+from rules.layout import Cuttable, Piece
+from rules.reminding import Planned, Policy, plan
 from rules.workdays import Workdays
 from store import calendar, log, people, tasks
+from store.rows import insert_rows, next_ids
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Desk:
 
 
 def cut(
-    session: Session, duties: Sequence[Duty], desk: Desk, *, issued_on: date, by: Person, now: datetime
-) -> list[Task]:
+    session: Session, duties: Sequence[Cuttable], desk: Desk, *, issued_on: date, by: Person, now: datetime
+) -> list[Piece]:
     """Cut the tasks of duties that have none yet. What is already past is 待补录.
 
     Raises:
@@ -53,39 +54,44 @@ def cut(
 
     """
     names = {post: holder.name for post, holder in desk.holders.items()}
-    cut: list[Task] = []
-    for duty in duties:
-        assert duty.id is not None
-        present = {(task.occurrence, task.department_id) for task in tasks.of_duty(session, duty.id)}
-        for department in duty.lead_ids:
-            post = layout.owner_post(duty, department, desk.posts, names)
-            assert post.id is not None
-            for slot in layout.slots(Reading.from_json(duty.reading)):
-                if (slot.occurrence, department) in present:
-                    continue
-                cut.append(
-                    Task(
-                        duty_id=duty.id,
-                        occurrence=slot.occurrence,
-                        department_id=department,
-                        post_id=post.id,
-                        label=slot.label,
-                        demand=duty.task,
-                        department_name=desk.departments[department],
-                        owner_name=names.get(post.id, ""),
-                        evidence_asked=list(duty.evidence),
-                        min_count=slot.min_count,
-                        unit=slot.unit,
-                        opens_on=slot.opens_on,
-                        due_on=slot.due_on,
-                        first_due_on=slot.due_on,
-                        backfill=slot.due_on is not None and slot.due_on < issued_on,
-                        moved_at=now,
-                    )
-                )
-    session.add_all(cut)
-    session.flush()
-    for task in cut:
+    present = tasks.laid_out(session, [duty.id or 0 for duty in duties])
+    wanted = [
+        (duty, department, layout.owner_post(duty, department, desk.posts, names), slot)
+        for duty in duties
+        for department in duty.lead_ids
+        for slot in layout.slots(Reading.from_json(duty.reading))
+        if (duty.id, slot.occurrence, department) not in present
+    ]
+    pieces = [
+        Piece(
+            id=id_,
+            duty_id=duty.id or 0,
+            occurrence=slot.occurrence,
+            department_id=department,
+            post_id=post.id or 0,
+            label=slot.label,
+            demand=duty.task,
+            department_name=desk.departments[department],
+            owner_name=names.get(post.id or 0, ""),
+            support_ids=duty.support_ids,
+            evidence_asked=duty.evidence,
+            min_count=slot.min_count,
+            unit=slot.unit,
+            opens_on=slot.opens_on,
+            due_on=slot.due_on,
+            backfill=slot.due_on is not None and slot.due_on < issued_on,
+        )
+        for id_, (duty, department, post, slot) in zip(
+            next_ids(session, Task, len(wanted)), wanted, strict=True
+        )
+    ]
+    insert_rows(
+        session,
+        Task,
+        (*Piece._fields, "clause", "first_due_on", "state", "version", "moved_at", "reason"),
+        ((*piece, 1, piece.due_on, TaskState.OPEN, 1, now, "") for piece in pieces),
+    )
+    for task in pieces:
         log.append(
             session,
             at=now,
@@ -103,7 +109,7 @@ def cut(
                 "backfill": task.backfill,
             },
         )
-    return cut
+    return pieces
 
 
 def redate(
@@ -133,7 +139,7 @@ def redate(
     return change
 
 
-def added(task: Task) -> Change:
+def added(task: Task | Piece) -> Change:
     """Say that a task was added to the year."""
     late = "，已过期，待补录" if task.backfill else ""
     label = f"：{task.label}" if task.label else ""
@@ -155,7 +161,7 @@ def _day(day: date | None) -> str | None:
 
 
 def plan_notices(
-    session: Session, planned_for: Sequence[Task], policy: Policy, desk: Desk, *, issued_on: date
+    session: Session, planned_for: Sequence[Task | Piece], policy: Policy, desk: Desk, *, issued_on: date
 ) -> int:
     """Lay out the notices of tasks; what was planned before and not sent is cancelled.
 
@@ -163,6 +169,14 @@ def plan_notices(
     """
     ids = [task.id for task in planned_for if task.id is not None]
     plans = _plans_so_far(session, ids)
+    windows: dict[tuple[date, date | None, bool], list[Planned]] = {}
+
+    def planned(task: Task | Piece) -> list[Planned]:
+        window = task.opens_on, task.due_on, task.backfill
+        if window not in windows:  # a year has many tasks and few windows
+            windows[window] = list(plan(task, policy, desk.workdays, issued_on=issued_on))
+        return windows[window]
+
     for start in range(0, len(ids), 500):
         session.exec(
             update(Notice)
@@ -174,23 +188,26 @@ def plan_notices(
             )
             .values(state=NoticeState.CANCELLED, reason="时限或责任有变，重新安排")
         )
-    rows = [
-        {
-            "task_id": task.id,
-            "stage": notice.stage,
-            "part": notice.part,
-            "channel": notice.channel,
-            "plan": plans.get(task.id or 0, 0) + 1,
-            "planned_at": notice.at,
-            "state": NoticeState.PLANNED,
-            "reason": "",
-        }
-        for task in planned_for
-        for notice in plan(task, policy, desk.workdays, issued_on=issued_on)
-    ]
-    if rows:
-        session.execute(insert(Notice), rows)
-    return len(rows)
+    return insert_rows(
+        session,
+        Notice,
+        (
+            "task_id",
+            "plan",
+            "stage",
+            "part",
+            "channel",
+            "planned_at",
+            "told_department_id",
+            "state",
+            "reason",
+        ),
+        (
+            (task.id, plans.get(task.id or 0, 0) + 1, *notice, 0, NoticeState.PLANNED, "")
+            for task in planned_for
+            for notice in planned(task)
+        ),
+    )
 
 
 def _plans_so_far(session: Session, ids: Sequence[int]) -> dict[int, int]:

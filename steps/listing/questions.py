@@ -17,6 +17,11 @@ MEANT = "（确认）"  # after a phrase: as the program reads it, though it dou
 OUTSIDE = "外单位"
 
 
+def asks(row: Row) -> bool:
+    """Say whether `of_row` has a question about the row."""
+    return bool(row.flags or row.deadline.flags or not row.lead) or row.deadline.kind is Kind.UNSCHEDULED
+
+
 def of_row(duty: Duty, row: Row) -> Iterator[Doubt]:
     """Yield what is asked about one row of the file."""
     where = named(duty)

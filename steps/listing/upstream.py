@@ -92,13 +92,16 @@ def ask_uncovered(session: Session, duty_list: DutyList) -> list[Doubt]:
     """Ask about each item that no duty answers; what is asked already is not asked twice."""
     assert duty_list.id is not None
     asked = {doubt.upstream_item_id for doubt in lists.doubts(session, duty_list.id)}
-    duties = lists.duties(session, duty_list.id)
-    memory = Memory.of(session, duty_list.plan_year)
-    doubts = [
-        memory.propose(_doubt(duty_list.id, line, duties))
+    uncovered = [
+        line
         for line in upstream.coverage(session, duty_list.plan_year)
         if not line.covered and line.item.id not in asked
     ]
+    if not uncovered:
+        return []
+    duties = lists.duties(session, duty_list.id)
+    memory = Memory.of(session, duty_list.plan_year)
+    doubts = [memory.propose(_doubt(duty_list.id, line, duties)) for line in uncovered]
     session.add_all(doubts)
     session.flush()
     return doubts
