@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from notifications.words import plain
+from notifications.links import Links
+from notifications.words import MINE, Digest, plain
 
 PRODUCT = "-//xuepu//calendar feed//ZH"
 ALARM_HOUR = 9
 ASK_AGAIN = "PT6H"
 LONGEST_LINE = 75  # octets, without the line break (3.1)
 
-_ADDRESS = re.compile(r"https?://[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+", re.ASCII)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,27 @@ def feed(name: str, deadlines: Iterable[Deadline]) -> bytes:
         "END:VCALENDAR",
     ]
     return b"".join(_folded(line) for line in lines)
+
+
+def attached_calendar(digest: Digest, links: Links, *, at: datetime) -> bytes:
+    """Write the reader's own deadlines that are still ahead; nothing where there is none.
+
+    Each rings on the last working day; what was told before is replaced by its `uid`.
+    """
+    ahead = [
+        Deadline(
+            uid=item.uid,
+            title=item.task,
+            due_on=item.due_on,
+            changed_at=at,
+            url=links.tasks(digest.token),
+            alarm_on=item.last_workday or item.due_on,
+            note="需要材料：" + "、".join(item.evidence_asked) if item.evidence_asked else "",
+        )
+        for item in digest.items
+        if item.part in MINE and item.uid and item.due_on is not None and item.due_on >= digest.today
+    ]
+    return feed(f"{plain(digest.signed)}任务时限", ahead) if ahead else b""
 
 
 def _event(deadline: Deadline) -> Iterator[str]:

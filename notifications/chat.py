@@ -42,6 +42,10 @@ def paste_text(tally: Tally) -> str:
     return "\n".join(lines)
 
 
+def tally_post(tally: Tally) -> Composed:
+    return Composed(f"【{plain(tally.signed)}】{_standing(tally)}", paste_text(tally).encode())
+
+
 def _standing(tally: Tally) -> str:
     if not tally.waiting:
         return "目前没有待办任务。"
@@ -75,8 +79,7 @@ class GroupChat:
     name: str = "chat"
 
     def compose(self, tally: Tally, *, message_id: str, at: datetime) -> Composed:  # noqa: ARG002
-        text = paste_text(tally)
-        return Composed(subject=f"【{plain(tally.signed)}】{_standing(tally)}", body=text.encode())
+        return tally_post(tally)
 
     @contextmanager
     def session(self) -> Iterator["ChatOutlet"]:

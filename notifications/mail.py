@@ -14,8 +14,9 @@ from typing import Literal
 from models.refusals import BadSetting
 from notifications import letter
 from notifications.channel import ChannelError, Composed, Envelope
+from notifications.links import Links
 from notifications.smtp_answers import BROKEN, spoken, why
-from notifications.words import Digest, plain
+from notifications.words import Digest
 
 TOO_LARGE = 552
 LOGIN_WANTED = (530, 534, 535, 538)
@@ -43,7 +44,8 @@ class Mail:
     password: str | None = field(default=None, repr=False)
     timeout: float = 20.0
     patience: float = 600.0
-    reply_to: str | None = None
+    answers: letter.Answers = field(default_factory=letter.Answers)
+    links: Links = field(default_factory=Links)
     authorities: Path | None = None  # PEM of the office's own certificate authority
     name: str = "mail"
 
@@ -51,8 +53,6 @@ class Mail:
         letter.sender_of(self.sender)
         if self.security not in ("none", "starttls", "tls"):
             raise BadSetting("邮件加密方式须为 none、starttls 或 tls。")
-        if self.reply_to is not None and not letter.address(self.reply_to):
-            raise BadSetting(f"回复地址“{plain(self.reply_to)}”不是邮箱地址，请改正。")
         if not f"{self.user or ''}{self.password or ''}".isascii():
             raise BadSetting("邮件服务器的账号和密码只能用英文字母、数字和符号，请改正。")
         if self.authorities is not None:
@@ -60,7 +60,13 @@ class Mail:
 
     def compose(self, digest: Digest, *, to: str, message_id: str, at: datetime) -> Composed:
         return letter.compose(
-            digest, sender=self.sender, to=to, message_id=message_id, at=at, reply_to=self.reply_to
+            digest,
+            sender=self.sender,
+            to=to,
+            message_id=message_id,
+            at=at,
+            answers=self.answers,
+            links=self.links,
         )
 
     @contextmanager

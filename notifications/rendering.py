@@ -36,9 +36,14 @@ class Entry:
     reason: str
 
 
-def text_and_html(digest: Digest) -> tuple[str, str]:
-    """Return both forms of one mail; they say the same."""
-    shown = _shown(digest)
+def text_and_html(
+    digest: Digest, *, link: str = "", in_app: bool = False, answered: bool = False
+) -> tuple[str, str]:
+    """Return both forms of one mail; they say the same.
+
+    `link` opens the tasks, `in_app` only inside the chat app; `answered`: somebody reads answers.
+    """
+    shown = {**_shown(digest), "link": link, "in_app": in_app, "answered": answered}
     plain_text, page = (
         _templates().get_template(f"digest.{form}.j2").render(shown) for form in ("txt", "html")
     )

@@ -1,8 +1,7 @@
 """Robots of group chats: 企业微信, 钉钉, 飞书, and a plain webhook for anything else.
 
-Not by Apprise (1.13.1), which takes every HTTP 200 for a yes: these robots refuse with one, so a post that
-nobody saw would stand in the ledger as sent. It also encodes the signature for 钉钉 twice, has none for 飞书,
-and knows the public hosts only. `tests/notifications/test_chat.py` shows each of these.
+Not by Apprise: a post that nobody saw would stand in the ledger as sent. `docs/decisions/0006` holds both
+beside each other, `tests/notifications/test_chat.py` runs it.
 """
 
 import hmac

@@ -4,13 +4,15 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from models.refusals import BadSetting
 from notifications import letter, words
 from notifications.channel import ChannelError, Composed, Envelope, key_of
+from notifications.chat import Tally, tally_post
+from notifications.links import Links
 from notifications.phone import masked, mobile
 from notifications.words import Digest
 from rules.days import BEIJING
@@ -56,17 +58,42 @@ class MailFiles:
 
     folder: Path
     sender: str = "xuepu@localhost"
+    answers: letter.Answers = field(default_factory=letter.Answers)
+    links: Links = field(default_factory=Links)
     name: str = "mail"
 
     def __post_init__(self) -> None:
         letter.sender_of(self.sender)
 
     def compose(self, digest: Digest, *, to: str, message_id: str, at: datetime) -> Composed:
-        return letter.compose(digest, sender=self.sender, to=to, message_id=message_id, at=at)
+        return letter.compose(
+            digest,
+            sender=self.sender,
+            to=to,
+            message_id=message_id,
+            at=at,
+            answers=self.answers,
+            links=self.links,
+        )
 
     @contextmanager
     def session(self) -> Iterator["Tray"]:
         yield Tray(self.folder, lambda envelope: f"{key_of(envelope.message_id)}.eml")
+
+
+@dataclass(frozen=True)
+class ChatFiles:
+    """Writes each post to the group as <message>.txt."""
+
+    folder: Path
+    name: str = "chat"
+
+    def compose(self, tally: Tally, *, message_id: str, at: datetime) -> Composed:  # noqa: ARG002
+        return tally_post(tally)
+
+    @contextmanager
+    def session(self) -> Iterator["Tray"]:
+        yield Tray(self.folder, lambda envelope: f"{key_of(envelope.message_id)}.txt")
 
 
 @dataclass(frozen=True)

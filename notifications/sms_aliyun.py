@@ -17,7 +17,7 @@ from notifications.channel import ChannelError, Composed, Envelope, key_of
 from notifications.https import Caller, Site
 from notifications.receipts import Receipt, Sent, aliyun_record, matching, never_taken
 from notifications.sms_answers import Table, Verdict, number_of, refusal
-from notifications.sms_templates import Template
+from notifications.sms_templates import Filing, Template
 from notifications.words import Digest
 from rules.days import beijing_day
 
@@ -117,7 +117,7 @@ class Aliyun:
             raise BadSetting("阿里云短信的网关地址只写到域名，例如 https://dysmsapi.aliyuncs.com。")
 
     def compose(self, digest: Digest, *, to: str, message_id: str, at: datetime) -> Composed:  # noqa: ARG002
-        filled = self.template.fill(digest, key=key_of(message_id))
+        filled = self.template.fill(digest)
         frozen = {
             "SignName": filled.signature,
             "TemplateCode": filled.code,
@@ -164,6 +164,16 @@ class AliyunOutlet:
         found = matching(records, sent)
         complete = BOOKED < self.account.clock() - sent.at < KEPT and all(record.key for record in records)
         return never_taken(sent) if found is None and complete else found
+
+    def filed(self) -> Filing:
+        """Return how far the vendor says that our template has come; nothing is sent.
+
+        Raises:
+            ChannelError: the vendor could not be asked, or does not know us or our template.
+
+        """
+        said = self._ask("QuerySmsTemplate", {"TemplateCode": self.account.template.code})
+        return {0: Filing.PENDING, 1: Filing.APPROVED}.get(said.get("TemplateStatus", -1), Filing.WITHDRAWN)
 
     def _records(self, to: str, day: date) -> Iterator[Receipt]:
         for page in range(1, PAGES + 1):

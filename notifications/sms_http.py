@@ -18,7 +18,7 @@ from string import Template as Pattern
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError, validate_call
 
 from models.refusals import BadSetting
 from notifications import sms_answers
@@ -81,15 +81,21 @@ def _check(pattern: str, known: set[str]) -> None:
         raise BadSetting(f"短信网关规则里的“{pattern}”不能用，请核对 ${{…}} 里的名称。")
 
 
+_NAMED = TypeAdapter(dict[str, Any])
+
+
 def rule_of(written: str) -> Rule:
-    """Read a rule that an office wrote down as JSON.
+    """Read a rule that an office wrote down as JSON: a whole one, or {"cloud_mas": {what `cloud_mas` takes}}.
 
     Raises:
         BadSetting: it is none.
 
     """
     try:
-        return TypeAdapter(Rule).validate_json(written)
+        found = _NAMED.validate_json(written)
+        if set(found) == {"cloud_mas"}:
+            return validate_call(cloud_mas)(**_NAMED.validate_python(found["cloud_mas"]))
+        return TypeAdapter(Rule).validate_python(found)
     except ValidationError as error:
         where = "、".join(".".join(map(str, each["loc"])) for each in error.errors()[:3]) or "JSON"
         raise BadSetting(f"短信网关规则读不懂，请核对：{where}。") from error
@@ -142,7 +148,7 @@ class HttpGateway:
     name: str = "sms"
 
     def compose(self, digest: Digest, *, to: str, message_id: str, at: datetime) -> Composed:  # noqa: ARG002
-        filled = self.template.fill(digest, key=key_of(message_id))
+        filled = self.template.fill(digest)
         frozen = {
             "key": key_of(message_id),
             "template": filled.code,

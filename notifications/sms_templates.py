@@ -1,10 +1,11 @@
 """SMS templates as they were filed with the vendor (预审模板): fixed words, a few short variables."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from models.refusals import BadSetting
 from notifications.channel import ChannelError
@@ -36,6 +37,13 @@ class Filing(StrEnum):
     WITHDRAWN = "停用"
 
 
+@runtime_checkable
+class Registry(Protocol):
+    """An outlet whose vendor tells how far the filing of our template has come."""
+
+    def filed(self) -> Filing: ...
+
+
 @dataclass(frozen=True)
 class Filled:
     """A template with its values, in the order in which the text names them."""
@@ -55,8 +63,8 @@ class Filled:
 class Template:
     """One filed template.
 
-    A link goes out only where its fixed part was filed with the text: https://pf.example.gov.cn/s/${link};
-    `short_code` then gives the code for the key of a message.
+    A link goes out only where `link`, its fixed part, was filed with the text: https://pf.example.gov.cn/s/
+    before ${link}, which is the token of the digest.
 
     Raises:
         BadSetting: no vendor would take it.
@@ -68,7 +76,7 @@ class Template:
     text: str = DEFAULT_TEXT  # as filed, without signature, variables as ${count}
     filing: Filing = Filing.APPROVED
     limits: Mapping[str, int] = field(default_factory=dict)  # where the vendor's differ from `LIMITS`
-    short_code: Callable[[str], str] | None = field(default=None, repr=False)
+    link: str = ""  # empty: no link
 
     def __post_init__(self) -> None:
         for name, value in (("签名", self.signature), ("模板", self.text), ("模板编号", self.code)):
@@ -81,8 +89,10 @@ class Template:
             raise BadSetting(
                 "短信模板里的链接须写成固定域名加代码，例如 https://pf.example.gov.cn/s/${link}。"
             )
-        if ("link" in self.variables) != (self.short_code is not None):
-            raise BadSetting("短信模板里的 ${link} 和“短信带链接”的设置须同时使用。")
+        if ("link" in self.variables) != bool(
+            self.link
+        ) or f"{self.link}${{link}}" not in f"{self.text}${{link}}":
+            raise BadSetting("短信模板里的链接须与短链接的设置 XUEPU_SMS_LINK 一致：两者都有，或两者都没有。")
         if self.longest > LONGEST:
             raise BadSetting(f"短信模板太长，连同签名和变量不能超过{LONGEST}字。")
 
@@ -100,7 +110,7 @@ class Template:
         """Return how many messages a carrier may bill for one."""
         return segments(self._at_most().text)
 
-    def fill(self, digest: Digest, *, key: str) -> Filled:
+    def fill(self, digest: Digest) -> Filled:
         """Say how many tasks and the nearest day; no title, no name.
 
         Raises:
@@ -114,8 +124,8 @@ class Template:
             "late": str(sum(item.days_over > 0 for item in digest.items)),
             "day": _nearest(digest),
         }
-        if self.short_code is not None:
-            told["link"] = self.short_code(key)
+        if self.link:
+            told["link"] = digest.token
             if not _CODE.fullmatch(told["link"]):
                 raise ChannelError("短信链接的代码只能是字母和数字，未发送", permanent=True)
         for name in self.variables:

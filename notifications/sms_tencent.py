@@ -16,7 +16,7 @@ from notifications.channel import ChannelError, Composed, Envelope, key_of
 from notifications.https import Caller, Site
 from notifications.receipts import Receipt, Sent, matching, tencent_record
 from notifications.sms_answers import Table, Verdict, number_of, refusal
-from notifications.sms_templates import Template
+from notifications.sms_templates import Filing, Template
 from notifications.words import Digest
 
 VERSION = "2021-01-11"
@@ -116,7 +116,7 @@ class Tencent:
             raise BadSetting("腾讯云短信的网关地址只写到域名，例如 https://sms.tencentcloudapi.com。")
 
     def compose(self, digest: Digest, *, to: str, message_id: str, at: datetime) -> Composed:  # noqa: ARG002
-        filled = self.template.fill(digest, key=key_of(message_id))
+        filled = self.template.fill(digest)
         frozen = {
             "SignName": filled.signature,
             "TemplateId": filled.code,
@@ -146,7 +146,7 @@ class TencentOutlet:
         frozen = sms_answers.thawed(envelope.body, FROZEN)
         if frozen["TemplateId"] == self.account.template.code:
             self.account.template.ready()
-        said = self._ask("SendSms", {**frozen, "PhoneNumberSet": [number]})
+        said = self._ask("SendSms", {**frozen, **self._app, "PhoneNumberSet": [number]})
         match said.get("SendStatusSet"):
             case [{"Code": "Ok", **status}]:
                 return str(status.get("SerialNo") or said.get("RequestId") or "Ok")
@@ -172,6 +172,24 @@ class TencentOutlet:
         """
         return self._pulled("PullSmsSendStatus", {"Limit": PAGE})
 
+    def filed(self) -> Filing:
+        """Return how far the vendor says that our template has come; nothing is sent.
+
+        Raises:
+            ChannelError: the vendor could not be asked, or does not know us or our template.
+
+        """
+        code = self.account.template.code
+        if not code.isdecimal():
+            raise ChannelError(f"腾讯云的模板编号是数字，{code} 不是", permanent=True)
+        said = self._ask("DescribeSmsTemplateList", {"International": 0, "TemplateIdSet": [int(code)]})
+        match said.get("DescribeTemplateStatusSet"):
+            case [{"StatusCode": status}]:
+                return {0: Filing.APPROVED, 1: Filing.PENDING, 2: Filing.PENDING}.get(
+                    status, Filing.WITHDRAWN
+                )
+        raise ChannelError(f"腾讯云没有编号为 {code} 的短信模板", permanent=True)
+
     def _receipts(self, sent: Sent) -> Iterator[Receipt]:
         begins = int((sent.at - APART).timestamp())
         window = {
@@ -187,12 +205,17 @@ class TencentOutlet:
                 return
 
     def _pulled(self, action: str, values: Mapping[str, Any], to: str = "") -> list[Receipt]:
-        listed = sms_answers.records(self._ask(action, values).get("PullSmsSendStatusSet"))
+        said = self._ask(action, {**values, **self._app})
+        listed = sms_answers.records(said.get("PullSmsSendStatusSet"))
         return [tencent_record(told, to) for told in listed]
+
+    @property
+    def _app(self) -> dict[str, str]:
+        return {"SmsSdkAppId": self.account.app_id}
 
     def _ask(self, action: str, values: Mapping[str, Any]) -> dict[str, Any]:
         account = self.account
-        body = json.dumps({**values, "SmsSdkAppId": account.app_id}).encode()
+        body = json.dumps(values).encode()
         headers = signed(
             account.key_id,
             account.secret,

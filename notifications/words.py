@@ -1,7 +1,7 @@
 """What is said: one digest a person; its subject line and its SMS."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 MINE = ("owner", "deputy")
@@ -35,6 +35,7 @@ class Item:
     part: str  # what the reader is to the task, a key of `GROUPS`
     last_workday: date | None = None  # of the window, where the due day is a rest day
     stands_in_for: str = ""  # whose task it is, where the reader is the deputy
+    uid: str = ""  # of its deadline in calendars: task-17@0f3a.xuepu.local
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Digest:
     today: date  # a Beijing day
     items: tuple[Item, ...]
     signed: str  # what stands in 【】: 学普
+    token: str = field(default="", repr=False)  # opens these tasks to who holds it; empty: no link goes out
+    reply_token: str = field(default="", repr=False)  # finds these tasks in an answer
 
     def __post_init__(self) -> None:
         if not self.items:

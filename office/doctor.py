@@ -1,6 +1,5 @@
 """Is the office well? Each finding says what is wrong and how to mend it."""
 
-import smtplib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from models.refusals import Refusal
+from office import channels_checked
 from office.parts import Office
-from office.settings import MailWay, Settings, SmsWay
+from office.settings import Settings
 from rules.days import BEIJING
 from steps.keeping.export import verify_own
 from store import people, schema
@@ -45,8 +45,10 @@ def _findings(office: Office) -> Iterator[Finding]:
         ("数据库", _database),
         ("日志", _log),
         ("字体", _fonts),
-        ("邮件", _mail),
-        ("短信", _sms),
+        ("邮件", channels_checked.mail),
+        ("短信", channels_checked.sms),
+        ("群通知", channels_checked.chat),
+        ("链接", channels_checked.links),
         ("时钟", _clock),
     ):
         yield _seen(what, look, office)
@@ -81,27 +83,6 @@ def _log(office: Office) -> tuple[bool, str]:
 
 def _fonts(office: Office) -> tuple[bool, str]:
     return bool(office.fonts.fangsong), "".join(office.fonts.missing) or "仿宋、黑体、楷体、小标宋都有"
-
-
-def _mail(office: Office) -> tuple[bool, str]:
-    if office.settings.mail is MailWay.NONE:
-        return False, "没有设置邮件，提醒不会发出：请设置 XUEPU_MAIL=smtp 和 XUEPU_SMTP_HOST。"
-    if office.settings.mail is MailWay.FILES:
-        return True, f"只写文件，不外发：{office.settings.home / 'mail'}"
-    channel = office.channels["mail"]
-    host, port = office.settings.smtp_host, office.settings.smtp_port
-    try:
-        with smtplib.SMTP(timeout=10) if channel else smtplib.SMTP() as probe:
-            probe.connect(host, port)
-    except (OSError, smtplib.SMTPException) as error:
-        return False, f"连不上 {host}:{port}（{error}），请检查地址、端口和网络。"
-    return True, f"{host}:{port} 可以连接"
-
-
-def _sms(office: Office) -> tuple[bool, str]:
-    if office.settings.sms is SmsWay.NONE:
-        return True, "没有启用"
-    return True, f"只写文件，不外发：{office.settings.home / 'sms'}"
 
 
 def _clock(office: Office) -> tuple[bool, str]:

@@ -11,12 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from audit.note import Signer
-from models import CheckpointKind
-from models.refusals import BadSetting, NotFound
+from models import CheckpointKind, TokenUse
+from models.refusals import NotFound
 from notifications.channel import Channel
-from notifications.mail import Mail
-from notifications.sandbox import MailFiles, SmsFiles
-from office.settings import MailWay, Settings, SmsWay
+from notifications.chat import GroupChat
+from notifications.links import Links
+from notifications.sandbox import ChatFiles
+from office.channels import channels, chat, links, tokens
+from office.settings import Settings
 from reports.fonts import Fonts, choose
 from steps.keeping.checkpoint import checkpoint
 from steps.keeping.found import found, refuse_second
@@ -104,34 +106,21 @@ class Office:
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
         """The channels that are switched on, by name; without one, its notices wait and say why."""
-        channels: dict[str, Channel] = {}
-        match self.settings.mail:
-            case MailWay.SMTP:
-                channels["mail"] = self._smtp()
-            case MailWay.FILES:
-                channels["mail"] = MailFiles(self.settings.home / "mail", sender=self._sender())
-            case MailWay.NONE:
-                pass
-        if self.settings.sms is SmsWay.SANDBOX:
-            channels["sms"] = SmsFiles(self.settings.home / "sms", self.settings.signature)
-        return channels
+        return channels(self.settings, self.clock)
 
-    def _sender(self) -> str:
-        if not self.settings.mail_from:
-            raise BadSetting("要发邮件，请先设置发件地址 XUEPU_MAIL_FROM。")
-        return self.settings.mail_from
+    @cached_property
+    def chat(self) -> GroupChat | ChatFiles | None:
+        """The group that is told how the list stands; None where there is none."""
+        return chat(self.settings, self.clock)
 
-    def _smtp(self) -> Mail:
-        if not self.settings.smtp_host:
-            raise BadSetting("要发邮件，请先设置邮件服务器 XUEPU_SMTP_HOST。")
-        return Mail(
-            self.settings.smtp_host,
-            self.settings.smtp_port,
-            self._sender(),
-            self.settings.smtp_security.value,
-            self.settings.smtp_user,
-            self.settings.smtp_password.get_secret_value(),
-        )
+    @cached_property
+    def links(self) -> Links:
+        return links(self.settings)
+
+    @cached_property
+    def tokens(self) -> Mapping[str, Mapping[TokenUse, Callable[[], str]]]:
+        """Which tokens the messages of a channel carry, and how each is made."""
+        return tokens(self.settings)
 
     def found(self, name: str, *, addressee: str = "") -> str:
         """Found the office in its empty database; return the origin of its log.

@@ -10,6 +10,8 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.refusals import BadSetting
+from notifications.links import Network
+from notifications.sms_templates import DEFAULT_TEXT, Filing
 
 
 class MailWay(StrEnum):
@@ -24,9 +26,26 @@ class Security(StrEnum):
     TLS = "tls"
 
 
+class ReplyWay(StrEnum):
+    PLUS = "plus"
+    SUBJECT = "subject"
+
+
 class SmsWay(StrEnum):
     NONE = "none"
     SANDBOX = "sandbox"
+    ALIYUN = "aliyun"
+    TENCENT = "tencent"
+    HTTP = "http"
+
+
+class ChatWay(StrEnum):
+    NONE = "none"
+    FILES = "files"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    WEBHOOK = "webhook"
 
 
 class Settings(BaseSettings):
@@ -45,8 +64,54 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="邮件账号；空为不登录")
     smtp_password: SecretStr = Field(SecretStr(""), description="邮件口令或授权码")
     mail_from: str = Field("", description="发件地址，例如 pufa@example.gov.cn")
-    sms: SmsWay = Field(SmsWay.NONE, description="短信：none 不发，sandbox 只写文件")
-    signature: str = Field("学普", description="提醒的签名，不带【】：短信开头和邮件标题里")
+    reply_address: str = Field("", description="收回信的邮箱，例如 pufa@example.gov.cn；空为请收件人不要回信")
+    reply_way: ReplyWay = Field(
+        ReplyWay.PLUS,
+        description="回信怎样找到任务：plus 用 pufa+代码@…，subject 写在标题里（邮件系统不支持加号地址时）",
+    )
+    imap_host: str = Field("", description="收信服务器地址（IMAP），用来读退信；空为不收")
+    imap_port: int = Field(993, ge=1, le=65535, description="收信服务器端口")
+    imap_security: Security = Field(Security.TLS, description="收信加密：tls、starttls、none（仅限本机）")
+    imap_user: str = Field("", description="收信账号")
+    imap_password: SecretStr = Field(SecretStr(""), description="收信口令或授权码")
+    imap_folder: str = Field("INBOX", description="收信文件夹，INBOX 为收件箱")
+    sms: SmsWay = Field(
+        SmsWay.NONE,
+        description="短信：none 不发，sandbox 只写文件，aliyun 阿里云，tencent 腾讯云，http 其他 HTTP 网关",
+    )
+    sms_key_id: str = Field("", description="短信访问密钥编号：AccessKey ID（阿里云）或 SecretId（腾讯云）")
+    sms_secret: SecretStr = Field(SecretStr(""), description="短信访问密钥：AccessKey Secret 或 SecretKey")
+    sms_app_id: str = Field("", description="腾讯云短信应用编号 SdkAppId")
+    sms_address: str = Field("", description="短信网关地址；空为厂商的公网地址，http 网关必填")
+    sms_gateway: str = Field("", description="http 网关的说明文件（JSON）")
+    sms_template: str = Field("", description="报备的短信模板编号")
+    sms_text: str = Field(DEFAULT_TEXT, description="报备的短信模板原文，不带签名")
+    sms_filing: Filing = Field(Filing.PENDING, description="模板报备到哪一步：报备中、通过、停用；通过后才发")
+    sms_link: str = Field(
+        "", description="短信短链接的固定部分，例如 https://pf.example.gov.cn/s/；空为短信不带链接"
+    )
+    sms_receipts: SecretStr = Field(
+        SecretStr(""),
+        description="短信回执推送网址里的随机部分，32 位以上字母和数字；空为不收推送，只向网关查询",
+    )
+    chat: ChatWay = Field(
+        ChatWay.NONE,
+        description="群通知：none 不发，files 只写文件，wecom 企业微信，dingtalk 钉钉，feishu 飞书，"
+        "webhook 其他",
+    )
+    chat_address: SecretStr = Field(SecretStr(""), description="群机器人的完整网址（含密钥）")
+    chat_secret: SecretStr = Field(SecretStr(""), description="群机器人的加签密钥；没有则空")
+    chat_group: str = Field("工作群", description="群的名称，只写进台账")
+    chat_departments: bool = Field(False, description="群通知里是否列出科室的待办项数；默认只有总数")
+    network: Network = Field(
+        Network.INTRANET,
+        description="网页能从哪里打开：intranet 只有内网（消息不带链接），internet 互联网，"
+        "gov-chat 只在政务微信、政务钉钉里",
+    )
+    base_url: str = Field("", description="收件人打开网页的地址，例如 https://pf.example.gov.cn")
+    app_link: str = Field("", description="政务应用内打开网页的写法，{url} 代表网址；只用于 gov-chat")
+    authorities: str = Field("", description="单位自建证书机构的证书文件（PEM）；空为用系统的")
+    signature: str = Field("学普", description="提醒的签名，不带【】：短信开头（须已报备）和邮件标题里")
     fonts: Path = Field(Path("fonts"), description="单位自有字体目录")
     host: str = Field("127.0.0.1", description="网页监听地址；有登录账号之前只允许本机")
     port: int = Field(8000, ge=1, le=65535, description="网页监听端口")

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from models import Organisation
 from models.refusals import Refusal
+from notifications.sms_templates import Filing
 from office import Office
 from office.settings import MailWay, SmsWay
 from rules.days import BEIJING, at, beijing_day, spoken
@@ -28,6 +29,9 @@ router = APIRouter()
 SIGNED_WITHIN = timedelta(hours=26)  # the clock signs every day
 SENT_BY = time(10)  # what was due on one working day has gone out by then on the next
 LITTLE_SPACE = 1 << 30  # bytes
+
+
+SMS_WAYS = {SmsWay.ALIYUN: "经阿里云发送", SmsWay.TENCENT: "经腾讯云发送", SmsWay.HTTP: "经 HTTP 网关发送"}
 
 
 class Level(StrEnum):
@@ -140,7 +144,16 @@ def _mail(office: Office, beat: Pulse) -> Check:
 
 def _sms(office: Office, beat: Pulse) -> Check:
     if office.settings.sms is not SmsWay.NONE:
-        return Check("sms", "短信", Level.GOOD, f"只写文件，不外发：{office.settings.home / 'sms'}")
+        try:
+            office.channels["sms"]
+        except Refusal as refusal:
+            return Check("sms", "短信", Level.BROKEN, str(refusal))
+        if office.settings.sms is SmsWay.SANDBOX:
+            return Check("sms", "短信", Level.GOOD, f"只写文件，不外发：{office.settings.home / 'sms'}")
+        filing = office.settings.sms_filing
+        if filing is not Filing.APPROVED:
+            return Check("sms", "短信", Level.ATTENTION, f"模板{filing}，短信现在不会发出。")
+        return Check("sms", "短信", Level.GOOD, f"{SMS_WAYS[office.settings.sms]}，模板已通过")
     level = Level.ATTENTION if "sms" in beat.unsent else Level.GOOD
     return Check("sms", "短信", level, f"没有启用{_held_back(beat, 'sms')}")
 

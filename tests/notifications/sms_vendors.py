@@ -20,6 +20,7 @@ from tests.notifications.gateway import DOORS, Gateway, Instead, Request, Text, 
 KEY_ID, SECRET = "AKIDTESTKEY00000001", "s3cret-that-must-never-be-shown"
 APP_ID = "1400006666"
 SIGNATURE, TEMPLATE = "学普", "SMS_474790001"
+TEMPLATE_NUMBER = "474790001"  # as Tencent Cloud counts
 VARIABLES = ("count", "day")
 
 # --- Aliyun -------------------------------------------------------------------------------------------------
@@ -36,6 +37,8 @@ def aliyun(gateway: Gateway, request: Request) -> Instead:
     action, values = request.headers["x-acs-action"], request.query
     if action == "QuerySendDetails":
         return scripted(gateway, action, lambda: aliyun_records(gateway, values))
+    if action == "QuerySmsTemplate":
+        return scripted(gateway, action, lambda: aliyun_template(gateway, values))
     return scripted(gateway, action, lambda: aliyun_send(gateway, values))
 
 
@@ -114,6 +117,13 @@ def aliyun_records(gateway: Gateway, values: Mapping[str, str]) -> Instead:
     return said({"Code": "OK", "Message": "OK", "TotalCount": str(len(found)), "SmsSendDetailDTOs": listed})
 
 
+def aliyun_template(gateway: Gateway, values: Mapping[str, str]) -> Instead:
+    if values["TemplateCode"] != TEMPLATE:
+        return said({"Code": "isv.SMS_TEMPLATE_ILLEGAL", "Message": "no template", "RequestId": "R"})
+    found = {"TemplateCode": TEMPLATE, "TemplateStatus": {"通过": 1, "报备中": 0, "停用": 10}[gateway.filing]}
+    return said({"Code": "OK", "Message": "OK", "RequestId": "R", **found})
+
+
 def beijing(instant: datetime, form: str = "%Y-%m-%d %H:%M:%S") -> str:
     return instant.astimezone(ZoneInfo("Asia/Shanghai")).strftime(form)
 
@@ -130,6 +140,8 @@ def tencent(gateway: Gateway, request: Request) -> Instead:
     if (wrong := tencent_wrong(gateway, request)) is not None:
         return respond({"Error": {"Code": wrong, "Message": "refused"}})
     action, values = request.headers["x-tc-action"], json.loads(request.body)
+    if action == "DescribeSmsTemplateList":
+        return scripted(gateway, action, lambda: tencent_template(gateway, values))
     if values["SmsSdkAppId"] != APP_ID:
         return respond(
             {"Error": {"Code": "UnauthorizedOperation.SmsSdkAppIdVerifyFail", "Message": "refused"}}
@@ -190,7 +202,7 @@ def tencent_send(gateway: Gateway, values: Mapping[str, Any]) -> Instead:
         wrong = "InvalidParameterValue.IncorrectPhoneNumber"
     elif values["SignName"] != SIGNATURE:
         wrong = "FailedOperation.SignatureIncorrectOrUnapproved"
-    elif values["TemplateId"] != TEMPLATE:
+    elif values["TemplateId"] not in (TEMPLATE, TEMPLATE_NUMBER):
         wrong = "FailedOperation.TemplateUnapprovedOrNotExist"
     elif len(values["TemplateParamSet"]) != len(VARIABLES):
         wrong = "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
@@ -217,6 +229,17 @@ def tencent_receipts(gateway: Gateway, values: Mapping[str, Any]) -> Instead:
         and text.fate != "underway"
     ]
     return respond({"PullSmsSendStatusSet": found[values["Offset"] :][: values["Limit"]]})
+
+
+def tencent_template(gateway: Gateway, values: Mapping[str, Any]) -> Instead:
+    if set(values) != {"International", "TemplateIdSet"}:
+        return respond({"Error": {"Code": "UnknownParameter", "Message": "refused"}})
+    found = [
+        {"TemplateId": wanted, "StatusCode": {"通过": 0, "报备中": 1, "停用": -1}[gateway.filing]}
+        for wanted in values["TemplateIdSet"]
+        if str(wanted) == TEMPLATE_NUMBER
+    ]
+    return respond({"DescribeTemplateStatusSet": found})
 
 
 def tencent_status(gateway: Gateway, text: Text) -> dict[str, Any]:

@@ -194,6 +194,13 @@ def test_apprise_takes_a_refusal_for_a_yes(kind):
     assert opened.taken == []
 
 
+def test_apprise_takes_a_post_whose_answer_was_cut_off_for_unsent():
+    with there.gateway(real_now, wecom=[Instead(HANG_UP, takes=True)]) as opened:
+        assert apprise(Kind.WECOM, opened).notify(body=TEXT) is False
+
+    assert len(opened.taken) == 1
+
+
 def test_apprise_signs_for_dingtalk_what_nobody_takes():
     with there.gateway(real_now) as opened:
         assert apprise(Kind.DINGTALK, opened, secret=ROBOT_SECRET).notify(body=TEXT) is True

@@ -203,7 +203,6 @@ def test_no_line_of_a_body_can_end_it_early():
         ({"sender": "市外办"}, "发件人"),
         ({"sender": "a@b.cn\r\nBcc: x@y.cn"}, "发件人"),
         ({"security": "ssl"}, "加密方式"),
-        ({"reply_to": "nobody"}, "回复地址"),
         ({"password": "口令"}, "口"),
     ],
 )

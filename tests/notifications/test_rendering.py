@@ -68,7 +68,7 @@ def test_both_forms_say_the_same():
             "照片看不清横幅",
             "某市人民政府外事办公室",
             "2026年6月12日",
-            "请勿在邮件中回复或发送涉密内容",
+            "请勿在邮件中发送涉密内容",
         ):
             assert word in form
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from notifications import sms_aliyun, sms_tencent
+from notifications.sms_templates import Filing, Template
 from rules.days import BEIJING
 from tests.notifications import gateway
 from tests.notifications import sms_vendors as vendors
@@ -120,6 +121,54 @@ def test_the_gateway_refuses_what_the_sdk_signs_with_another_key(sdk):
         sdk(opened, "another")
 
     assert opened.taken == []
+
+
+def aliyun_sdk_asks(opened):
+    pytest.importorskip("alibabacloud_dysmsapi20170525", reason="阿里云短信 SDK 未安装，查询对照未运行")
+    from alibabacloud_dysmsapi20170525.client import Client
+    from alibabacloud_dysmsapi20170525.models import QuerySmsTemplateRequest
+    from alibabacloud_tea_openapi.models import Config
+
+    config = Config(
+        access_key_id=vendors.KEY_ID,
+        access_key_secret=vendors.SECRET,
+        endpoint=f"127.0.0.1:{opened.port}",
+        protocol="HTTP",
+    )
+    answer = Client(config).query_sms_template(QuerySmsTemplateRequest(template_code=vendors.TEMPLATE)).body
+    return {0: Filing.PENDING, 1: Filing.APPROVED}[answer.template_status]
+
+
+def tencent_sdk_asks(opened):
+    pytest.importorskip("tencentcloud.sms", reason="腾讯云短信 SDK 未安装，查询对照未运行")
+    from tencentcloud.common.credential import Credential
+    from tencentcloud.common.profile.client_profile import ClientProfile
+    from tencentcloud.common.profile.http_profile import HttpProfile
+    from tencentcloud.sms.v20210111.models import DescribeSmsTemplateListRequest
+    from tencentcloud.sms.v20210111.sms_client import SmsClient
+
+    profile = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=f"127.0.0.1:{opened.port}"))
+    asked = DescribeSmsTemplateListRequest()
+    asked.International, asked.TemplateIdSet = 0, [int(vendors.TEMPLATE_NUMBER)]
+    client = SmsClient(Credential(vendors.KEY_ID, vendors.SECRET), "ap-guangzhou", profile)
+    (answer,) = client.DescribeSmsTemplateList(asked).DescribeTemplateStatusSet
+    return {0: Filing.APPROVED, 1: Filing.PENDING}[answer.StatusCode]
+
+
+@pytest.mark.parametrize("filing", [Filing.PENDING, Filing.APPROVED])
+@pytest.mark.parametrize(
+    ("vendor", "sdk", "code"),
+    [
+        ("aliyun", aliyun_sdk_asks, vendors.TEMPLATE),
+        ("tencent", tencent_sdk_asks, vendors.TEMPLATE_NUMBER),
+    ],
+)
+def test_the_sdk_and_we_hear_the_same_of_a_filing(vendor, sdk, code, filing):
+    with gateway.gateway(real_now) as opened:
+        opened.filing = filing
+        of = channel(vendor, opened, template=Template(code, vendors.SIGNATURE))
+        with of.session() as outlet:
+            assert (outlet.filed(), sdk(opened)) == (filing, filing)
 
 
 @each_vendor

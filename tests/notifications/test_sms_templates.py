@@ -14,8 +14,8 @@ DEFAULT = Template("SMS_1", "学普")
 WATCHED = item(part="department_head", task="甲", department="乙", label="丙", reason="丁")
 
 
-def filled(template: Template = DEFAULT, *items, key: str = "6f2a") -> str:
-    return template.fill(digest(*items), key=key).text
+def filled(template: Template = DEFAULT, *items) -> str:
+    return template.fill(digest(*items)).text
 
 
 def due(day: date | None):
@@ -51,13 +51,13 @@ def test_it_names_no_task_no_person_and_no_link():
 def test_the_values_come_in_the_order_of_the_text():
     template = Template("SMS_1", "学普", "最近${day}，共${count}项，逾期${late}项，即${count}项")
 
-    assert dict(template.fill(digest(late()), key="k").values) == {"day": "已过", "count": "1", "late": "1"}
+    assert dict(template.fill(digest(late())).values) == {"day": "已过", "count": "1", "late": "1"}
     assert template.variables == ("day", "count", "late")
 
 
 def test_the_default_fits_the_tightest_vendor_and_one_segment():
     busy = digest(*[due(date(2026, 12, 31))] * 100_000)
-    filled = DEFAULT.fill(busy, key="k")
+    filled = DEFAULT.fill(busy)
 
     assert max(len(value) for value in filled.values.values()) == 6
     assert segments(filled.text) == DEFAULT.most_segments == 1
@@ -93,20 +93,21 @@ def test_a_template_still_being_filed_is_filled_and_waits():
     assert (caught.value.permanent, caught.value.uncertain) == (False, False)
 
 
-FIXED = DEFAULT_TEXT + "https://pf.example.gov.cn/s/${link}"
+LINK = "https://pf.example.gov.cn/s/"
+FIXED = f"{DEFAULT_TEXT}{LINK}${{link}}"
 
 
 def test_a_short_link_under_a_fixed_domain_can_be_switched_on():
-    template = Template("SMS_1", "学普", FIXED, short_code=lambda key: f"Ab{key}")
+    filled = Template("SMS_1", "学普", FIXED, link=LINK).fill(digest(token="Ab6f2a"))
 
-    assert filled(template, key="6f2a").endswith("https://pf.example.gov.cn/s/Ab6f2a")
-    assert template.fill(digest(), key="6f2a").values["link"] == "Ab6f2a"
+    assert filled.text.endswith("https://pf.example.gov.cn/s/Ab6f2a")
+    assert filled.values["link"] == "Ab6f2a"
 
 
 @pytest.mark.parametrize("code", ["", "a/b", "evil.example", "a" * 9, "中文"])
 def test_a_code_that_is_none_is_refused(code):
     with pytest.raises(ChannelError, match="未发送"):
-        filled(Template("SMS_1", "学普", FIXED, short_code=lambda _: code))
+        Template("SMS_1", "学普", FIXED, link=LINK).fill(digest(token=code))
 
 
 @pytest.mark.parametrize(
@@ -126,10 +127,11 @@ def test_a_code_that_is_none_is_refused(code):
         ({"text": "请登录 http://pf.example.gov.cn/"}, "链接"),
         ({"text": "请登录 https://pf.example.gov.cn/"}, "链接"),
         ({"text": "请登录 www.example.gov.cn"}, "链接"),
-        ({"text": "请登录 ${link}", "short_code": str}, "链接"),
-        ({"text": "请登录 https://${link}", "short_code": str}, "链接"),
-        ({"text": FIXED}, "同时使用"),
-        ({"text": DEFAULT_TEXT, "short_code": str}, "同时使用"),
+        ({"text": "请登录 ${link}", "link": "https://"}, "链接"),
+        ({"text": "请登录 https://${link}", "link": "https://"}, "链接"),
+        ({"text": FIXED}, "XUEPU_SMS_LINK"),
+        ({"text": DEFAULT_TEXT, "link": LINK}, "XUEPU_SMS_LINK"),
+        ({"text": FIXED, "link": "https://evil.example/s/"}, "XUEPU_SMS_LINK"),
     ],
 )
 def test_a_template_no_vendor_would_take_is_refused_at_once(values, says):

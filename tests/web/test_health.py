@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models import CheckpointKind
+from notifications.sms_templates import Filing
 from office import Office
 from office.parts import random_name
 from office.settings import MailWay, Security, SmsWay
@@ -77,6 +78,9 @@ def test_reminders_that_stand_still_are_broken(office, clock, pages):
     assert "最近一次外发 3月25日 10:01（刚刚）" in words(pages, "sweep")
 
 
+ALIYUN = {"sms": SmsWay.ALIYUN, "sms_key_id": "k", "sms_secret": "s", "sms_template": "SMS_1"}
+
+
 @on_sqlite
 @pytest.mark.parametrize(
     ("given", "name", "level", "said"),
@@ -88,6 +92,9 @@ def test_reminders_that_stand_still_are_broken(office, clock, pages):
             "mail", "good", "经 mail.example.org:465 发送",
         ),
         ({"sms": SmsWay.NONE}, "sms", "good", "没有启用"),
+        ({"sms": SmsWay.ALIYUN}, "sms", "broken", "XUEPU_SMS_TEMPLATE"),
+        ({**ALIYUN, "sms_filing": Filing.PENDING}, "sms", "attention", "模板报备中，短信现在不会发出"),
+        ({**ALIYUN, "sms_filing": Filing.APPROVED}, "sms", "good", "经阿里云发送"),
     ],
 )  # fmt: skip
 def test_settings_are_told_without_talking_to_a_server(office, given, name, level, said):
