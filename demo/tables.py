@@ -14,7 +14,7 @@ from rules.days import beijing_day
 from rules.figures import was_late
 from rules.moves import STATE_WORDS
 from rules.reminding import kind
-from store import lists, log, outbox, tasks
+from store import lists, log, notices, tasks
 
 CHANNELS = {"mail": "邮件", "sms": "短信"}
 PARTS = {
@@ -95,7 +95,7 @@ def _overdue(
     for task in year:
         climbed = [
             notice
-            for notice in outbox.of_task(session, task.id or 0)
+            for notice in notices.of_task(session, task.id or 0)
             if kind(notice.stage) == "overdue" and notice.state is NoticeState.SENT
         ]
         if climbed:

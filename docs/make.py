@@ -1,12 +1,13 @@
 """Print the generated pages of `docs/`: states.md from the tables, settings into .env.example."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from models import states
-from models.states import LIST_MOVES, MESSAGE_MOVES, MOVES
+from models.states import LIST_MOVES, MESSAGE_MOVES, MOVES, NOTICE_MOVES
 from office.settings import Settings
 from rules.moves import ACTION_WORDS, LIST_ACTION_WORDS, LIST_STATE_WORDS, ROLE_WORDS, STATE_WORDS
 
@@ -14,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def states_page() -> str:
-    """Print the lives of a task, a list and a message, each as a diagram and one line an arrow."""
+    """Print the lives of a task, a list, a notice and a message, each as a diagram and one line an arrow."""
     return "\n".join(
         [
             "# Lives",
@@ -37,20 +38,28 @@ def states_page() -> str:
                 for (state, action), after in LIST_MOVES.items()
             ),
             "",
-            *_life("A message of the outbox", MESSAGE_MOVES),
-            *(f"- `{state}` → `{after}`: {outcome}" for (state, outcome), after in MESSAGE_MOVES.items()),
+            *_life("A notice", {key: after for key, (after, _) in NOTICE_MOVES.items()}),
+            *_arrows(NOTICE_MOVES),
+            "",
+            *_life("A message of the outbox", {key: after for key, (after, _) in MESSAGE_MOVES.items()}),
+            *_arrows(MESSAGE_MOVES),
             "",
         ]
     )
 
 
-def _life(title: str, moves: "dict[tuple[StrEnum, StrEnum], StrEnum]") -> Iterator[str]:
+def _life(title: str, moves: "Mapping[Any, StrEnum]") -> Iterator[str]:
     yield from (f"## {title}", "", "```mermaid", "stateDiagram-v2")
     first = next(iter(moves))[0]
     yield f"    [*] --> {first}"
     for (state, action), after in moves.items():
         yield f"    {state} --> {after}: {action}"
     yield from ("```", "")
+
+
+def _arrows(moves: "Mapping[Any, tuple[StrEnum, str]]") -> Iterator[str]:
+    for (state, event), (after, when) in moves.items():
+        yield f"- `{state}` → `{after}`: **{event}**, {when}"
 
 
 def env_example() -> str:

@@ -8,7 +8,8 @@ from flows.step_call import call
 from office import Office
 from office.parts import random_name
 from rules.reminding import Policy
-from steps.working.remind import Swept, sweep
+from steps.working.remind import sweep
+from steps.working.swept import Swept
 
 
 @flow(name="reminder-sweep", validate_parameters=False)

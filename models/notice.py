@@ -44,7 +44,7 @@ class Notice(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """Rendered, addressed, frozen: a second attempt sends the same bytes under the same Message-ID."""
 
-    __table_args__ = (Index("ix_message_waiting", "channel", "state", "not_before"),)
+    __table_args__ = (Index("ix_message_waiting", "state", "channel", "not_before"),)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # local part of the Message-ID
@@ -53,7 +53,7 @@ class Message(SQLModel, table=True):
     address: str
     subject: str
     body: bytes = Field(sa_type=LargeBinary)
-    state: MessageState = Field(default=MessageState.READY, sa_type=choice(MessageState))
+    state: MessageState = Field(default=MessageState.PLANNED, sa_type=choice(MessageState))
     not_before: datetime = Field(sa_type=UtcDateTime)
     made_at: datetime = Field(sa_type=UtcDateTime)
     attempts: int = 0

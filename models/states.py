@@ -1,4 +1,4 @@
-"""The lives of a task, a list, a message, an extension and a slip: tables read by code, tests and docs alike.
+"""The lives of tasks, lists, notices, messages, extensions, slips: tables read by code, tests, docs alike.
 
 `docs/states.md` is printed from these tables; edit them, then run `./run docs`.
 """
@@ -76,20 +76,81 @@ LIST_MOVES: dict[tuple[ListState, ListAction], ListState] = {
 class NoticeState(StrEnum):
     """A notice names no person; it is due when `planned_at <= now`, which is asked, never stored."""
 
-    PLANNED = "planned"  # its time has not come, or it could not go out yet: `reason` says why
+    PLANNED = "planned"  # its time has not come, or it could not be bound yet: `reason` says why
+    CARRIED = "carried"  # a message carries it; `reason` says why that has not gone out
     SENT = "sent"  # the far side took the message that carried it
     FAILED = "failed"  # it will not go out by itself: `reason` says why
     CANCELLED = "cancelled"  # the task was done, or the plan was laid out anew
+    EXPIRED = "expired"  # a later notice of the same task spoke in its stead
+
+
+class NoticeEvent(StrEnum):
+    BIND = "bind"
+    UNBIND = "unbind"
+    TAKEN = "taken"
+    FAIL = "fail"
+    CALL_OFF = "call-off"
+    SUPERSEDE = "supersede"
+
+
+# (state, event) -> (next state, when that is). Whatever the state, an event leads to one state only.
+NOTICE_MOVES: dict[tuple[NoticeState, NoticeEvent], tuple[NoticeState, str]] = {
+    (NoticeState.PLANNED, NoticeEvent.BIND): (
+        NoticeState.CARRIED,
+        "its time has come, and a message to one person carries it",
+    ),
+    (NoticeState.PLANNED, NoticeEvent.FAIL): (
+        NoticeState.FAILED,
+        "nobody holds the post, or who does has no address",
+    ),
+    (NoticeState.PLANNED, NoticeEvent.CALL_OFF): (
+        NoticeState.CANCELLED,
+        "the task was done or handed in, or the plan was laid out anew",
+    ),
+    (NoticeState.PLANNED, NoticeEvent.SUPERSEDE): (
+        NoticeState.EXPIRED,
+        "it was missed, and a later notice of the same task speaks to the same person",
+    ),
+    (NoticeState.CARRIED, NoticeEvent.UNBIND): (
+        NoticeState.PLANNED,
+        "its message expired, or was called off because of another task in it",
+    ),
+    (NoticeState.CARRIED, NoticeEvent.TAKEN): (
+        NoticeState.SENT,
+        "the far side took the message",
+    ),
+    (NoticeState.CARRIED, NoticeEvent.FAIL): (
+        NoticeState.FAILED,
+        "the far side will never take the message",
+    ),
+    (NoticeState.CARRIED, NoticeEvent.CALL_OFF): (
+        NoticeState.CANCELLED,
+        "the task was done before the message had left for certain",
+    ),
+    (NoticeState.SENT, NoticeEvent.FAIL): (
+        NoticeState.FAILED,
+        "the message bounced",
+    ),
+}
 
 
 class MessageState(StrEnum):
     """The outbox: one row a person, channel and sweep, with the bytes frozen."""
 
-    READY = "ready"  # to be sent from `not_before` on
-    SENDING = "sending"  # leased; the attempt is on record
-    ACCEPTED = "accepted"  # the server took it
-    FAILED = "failed"  # the server will never take it
+    PLANNED = "planned"  # to be sent from `not_before` on; for certain nothing of it has left
+    LEASED = "leased"  # one worker holds it until `leased_until`; for certain nothing of it has left
+    SENDING = "sending"  # the attempt is on record: bytes may be leaving
+    ACCEPTED = "accepted"  # the far side took it
+    DELIVERED = "delivered"  # the far side reported that it arrived
+    BOUNCED = "bounced"  # the far side took it and reported that it will not arrive
+    FAILED = "failed"  # the far side will never take it
     UNCERTAIN = "uncertain"  # it broke between the last byte and our record
+    CANCELLED = "cancelled"  # every task it speaks of was done, or its words no longer hold
+    EXPIRED = "expired"  # it could not leave on its day; its notices are told anew
+
+
+SILENT = frozenset({NoticeState.CANCELLED, NoticeState.EXPIRED})  # nothing was said, and nothing will be
+WAITING = frozenset({NoticeState.PLANNED, NoticeState.CARRIED})
 
 
 class Outcome(StrEnum):
@@ -99,16 +160,104 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     DEFERRED = "deferred"
     REFUSED = "refused"
-    UNCERTAIN = "uncertain"
+    UNCERTAIN = "uncertain"  # the far side was cut off after the last byte
+    ABANDONED = "abandoned"  # our own process died
 
 
-MESSAGE_MOVES: dict[tuple[MessageState, Outcome], MessageState] = {
-    (MessageState.READY, Outcome.BEGUN): MessageState.SENDING,
-    (MessageState.SENDING, Outcome.ACCEPTED): MessageState.ACCEPTED,
-    (MessageState.SENDING, Outcome.DEFERRED): MessageState.READY,
-    (MessageState.SENDING, Outcome.REFUSED): MessageState.FAILED,
-    (MessageState.SENDING, Outcome.UNCERTAIN): MessageState.UNCERTAIN,
-    (MessageState.UNCERTAIN, Outcome.BEGUN): MessageState.SENDING,
+class MessageEvent(StrEnum):
+    """What befalls a message besides the outcome of an attempt."""
+
+    LEASE = "lease"
+    LAPSE = "lapse"
+    CALL_OFF = "call-off"
+    EXPIRE = "expire"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    NEVER_TAKEN = "never-taken"
+    RELEASE = "release"
+
+
+MESSAGE_MOVES: dict[tuple[MessageState, Outcome | MessageEvent], tuple[MessageState, str]] = {
+    (MessageState.PLANNED, MessageEvent.LEASE): (
+        MessageState.LEASED,
+        "a worker takes it into its batch, under a new fencing token",
+    ),
+    (MessageState.LEASED, MessageEvent.LAPSE): (
+        MessageState.PLANNED,
+        "the lease ran out, or the far side is down: untouched, it waits for the next worker",
+    ),
+    (MessageState.LEASED, Outcome.BEGUN): (
+        MessageState.SENDING,
+        "the attempt is on record; only now may bytes leave",
+    ),
+    (MessageState.SENDING, Outcome.ACCEPTED): (
+        MessageState.ACCEPTED,
+        "the far side took it, and what it answered is kept",
+    ),
+    (MessageState.SENDING, Outcome.DEFERRED): (
+        MessageState.PLANNED,
+        "not now; again after 1, 5, 15, 60, 240 minutes",
+    ),
+    (MessageState.SENDING, Outcome.REFUSED): (
+        MessageState.FAILED,
+        "the far side will never take it",
+    ),
+    (MessageState.SENDING, Outcome.UNCERTAIN): (
+        MessageState.UNCERTAIN,
+        "the connection broke after the last byte, before an answer",
+    ),
+    (MessageState.SENDING, Outcome.ABANDONED): (
+        MessageState.UNCERTAIN,
+        "the lease ran out while it was being sent: our process died or was stopped",
+    ),
+    (MessageState.UNCERTAIN, Outcome.BEGUN): (
+        MessageState.SENDING,
+        "a mail goes once more, the same bytes under the same Message-ID; an SMS never does",
+    ),
+    (MessageState.UNCERTAIN, Outcome.ACCEPTED): (
+        MessageState.ACCEPTED,
+        "the far side says that it has it",
+    ),
+    (MessageState.UNCERTAIN, MessageEvent.DELIVERED): (
+        MessageState.DELIVERED,
+        "the far side says that it arrived",
+    ),
+    (MessageState.UNCERTAIN, MessageEvent.BOUNCED): (
+        MessageState.BOUNCED,
+        "the far side says that it will not arrive",
+    ),
+    (MessageState.UNCERTAIN, MessageEvent.NEVER_TAKEN): (
+        MessageState.PLANNED,
+        "the far side has no record of it, so it may be sent",
+    ),
+    (MessageState.UNCERTAIN, MessageEvent.RELEASE): (
+        MessageState.PLANNED,
+        "a person decided that it be sent again",
+    ),
+    (MessageState.UNCERTAIN, MessageEvent.CALL_OFF): (
+        MessageState.CANCELLED,
+        "all its tasks are done; whether it had left stays unknown",
+    ),
+    (MessageState.PLANNED, MessageEvent.CALL_OFF): (
+        MessageState.CANCELLED,
+        "a task it speaks of was done; notices of other tasks are told anew",
+    ),
+    (MessageState.LEASED, MessageEvent.CALL_OFF): (
+        MessageState.CANCELLED,
+        "the same, while a worker held it: its attempt will be refused",
+    ),
+    (MessageState.PLANNED, MessageEvent.EXPIRE): (
+        MessageState.EXPIRED,
+        "its day is over; its notices go into one digest of the new day",
+    ),
+    (MessageState.ACCEPTED, MessageEvent.DELIVERED): (
+        MessageState.DELIVERED,
+        "a receipt says that it arrived",
+    ),
+    (MessageState.ACCEPTED, MessageEvent.BOUNCED): (
+        MessageState.BOUNCED,
+        "a receipt says that it will not arrive",
+    ),
 }
 
 

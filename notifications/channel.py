@@ -45,14 +45,17 @@ class ChannelError(Exception):
 
     `permanent`: trying again cannot help (bad number, refused address).
     `uncertain`: it may have gone out; the far side was cut off after the last byte had left.
-    Neither: try again later.
+    Neither: try again later. `down`: the far side as a whole cannot be reached, so all else can wait untried.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, uncertain: bool = False, down: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.uncertain = uncertain
+        self.down = down
 
 
 class Outlet(Protocol):

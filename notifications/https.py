@@ -159,7 +159,7 @@ class Caller:
 
     def _connected(self) -> HTTPConnection:
         if self._down:
-            raise ChannelError(self._down)
+            raise ChannelError(self._down, down=True)
         name, port = self._site.parts.hostname or "", self._site.parts.port
         connection = (
             HTTPConnection(name, port, timeout=self._site.timeout)
@@ -172,7 +172,7 @@ class Caller:
             with suppress(OSError):
                 connection.close()
             self._down = f"连不上网关 {self._site.host}，稍后重发：{_why(error)}"
-            raise ChannelError(self._down) from error
+            raise ChannelError(self._down, down=True) from error
         return connection
 
 

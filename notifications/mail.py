@@ -136,7 +136,7 @@ class Line:
             self._expect((354,), smtp.docmd("DATA"), "邮件服务器不接受邮件")
         except BROKEN as error:
             self._drop()
-            raise HungUpError(f"与邮件服务器的连接中断，稍后重发：{why(error)}") from error
+            raise HungUpError(f"与邮件服务器的连接中断，稍后重发：{why(error)}", down=True) from error
         return smtp
 
     def _expect(
@@ -148,7 +148,7 @@ class Line:
             return
         if code == 421:
             self._drop()
-            raise HungUpError(f"邮件服务器暂停服务，稍后重发：{spoken(answer)}")
+            raise HungUpError(f"邮件服务器暂停服务，稍后重发：{spoken(answer)}", down=True)
         self._forget_transaction()
         ours = (ours and code != TOO_LARGE) or code in LOGIN_WANTED
         permanent = 500 <= code < 600 and not ours
@@ -183,13 +183,13 @@ class Line:
 
     def _connected(self) -> smtplib.SMTP:
         if self._down:
-            raise ChannelError(self._down)
+            raise ChannelError(self._down, down=True)
         if self._smtp is None:
             try:
                 self._smtp = self._dialled()
             except BROKEN as error:
                 self._down = f"连不上邮件服务器 {self._mail.host}:{self._mail.port}，稍后重发：{why(error)}"
-                raise ChannelError(self._down) from error
+                raise ChannelError(self._down, down=True) from error
         return self._smtp
 
     def _dialled(self) -> smtplib.SMTP:

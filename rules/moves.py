@@ -1,6 +1,8 @@
 """Which move is allowed. The tables themselves are in `models.states`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from models.refusals import NotYours, WrongState
 from models.states import LIST_MOVES, MOVES, REASON_NEEDED, Action, ListAction, ListState, Role, TaskState
@@ -65,3 +67,14 @@ def next_list_state(state: ListState, action: ListAction) -> ListState:
     if (state, action) not in LIST_MOVES:
         raise WrongState(f"清单现在是「{LIST_STATE_WORDS[state]}」，不能{LIST_ACTION_WORDS[action]}。")
     return LIST_MOVES[state, action]
+
+
+State = TypeVar("State", bound=StrEnum)
+Event = TypeVar("Event", bound=StrEnum)
+
+
+def arrow(moves: Mapping[tuple[State, Event], tuple[State, str]], event: Event) -> tuple[list[State], State]:
+    """Return the states that `event` leaves, and the one state it leads to."""
+    before = [state for state, befell in moves if befell is event]
+    (after,) = {moves[state, event][0] for state in before}
+    return before, after

@@ -1,143 +1,406 @@
-"""Notices and messages: what is due, who holds it, how it ended."""
+"""Messages on their way: who holds one, how each attempt ended, what the far side reported later.
 
-from collections.abc import Collection, Sequence
+A state is moved by `_moved` alone, which asks `models.states.MESSAGE_MOVES`. Where rows of several tables
+change, messages change before their notices, so that two transactions never wait for each other.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, insert, select, update
+from sqlmodel import Session, SQLModel
 
-from models import Attempt, Duty, Message, MessageState, Notice, NoticeState, Outcome, Task
-from models.states import MESSAGE_MOVES
+from models import MessageEvent, MessageState, NoticeEvent, NoticeState, Outcome
+from models.states import DONE, MESSAGE_MOVES, NOTICE_MOVES
+from rules.moves import arrow
 
-LEASE = timedelta(minutes=15)  # longer than any server may take to answer
+LEASE = timedelta(minutes=15)  # longer than any server may take to answer (mail: ten minutes)
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 RESENT_WHEN_UNCERTAIN = frozenset({"mail"})  # same bytes, same Message-ID; an SMS is never sent blindly twice
+UNANSWERED = 2  # attempts that the far side may leave without an answer; then a person decides
+
+MESSAGE, NOTICE, ATTEMPT, TASK, PERSON = (
+    SQLModel.metadata.tables[name] for name in ("message", "notice", "attempt", "task", "person")
+)
 
 
-def due_notices(
-    session: Session, channels: Collection[str], *, now: datetime
-) -> Sequence[tuple[Notice, Task]]:
-    """Return the notices whose time has come and that no message carries yet, with their tasks."""
-    query = (
-        select(Notice, Task)
-        .join(Task, col(Task.id) == Notice.task_id)
-        .where(
-            Notice.state == NoticeState.PLANNED,
-            col(Notice.planned_at) <= now,
-            col(Notice.message_id).is_(None),
-            col(Notice.channel).in_(channels),
-        )
-        .order_by(col(Notice.planned_at), col(Notice.id))
-        .with_for_update(skip_locked=True, of=Notice)
-    )
-    return session.exec(query).all()
+@dataclass(frozen=True)
+class Held:
+    """A message in a worker's hands; `epoch` is the token without which no outcome is written."""
+
+    id: int
+    key: str
+    channel: str
+    address: str
+    body: bytes
+    not_before: datetime
+    attempts: int
+    epoch: int
+    person: str = ""  # the pseudonym
+    notices: tuple[tuple[int, int], ...] = ()  # (notice, task)
 
 
-def say_why_waiting(session: Session, channels: Collection[str], reason: str, *, now: datetime) -> int:
-    """Mark due notices of channels that are switched off with the reason; they stay planned."""
-    done = session.exec(
-        update(Notice)
-        .where(
-            col(Notice.state) == NoticeState.PLANNED,
-            col(Notice.planned_at) <= now,
-            col(Notice.message_id).is_(None),
-            col(Notice.channel).not_in(channels),
-        )
-        .values(reason=reason)
-    )
-    return int(done.rowcount)
+@dataclass(frozen=True)
+class Ended:
+    held: Held
+    outcome: Outcome
+    detail: str
 
 
-def rescue(session: Session, *, now: datetime) -> int:
-    """Turn messages whose sender died into uncertain ones; return how many."""
-    dead = session.exec(
-        select(Message)
-        .where(Message.state == MessageState.SENDING, col(Message.leased_until) < now)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for message in dead:
-        message.state = MESSAGE_MOVES[message.state, Outcome.UNCERTAIN]
-        message.reason = "发送时程序中断，是否送出不能确定"
-        session.add(message)
-        _end_attempt(session, message, Outcome.UNCERTAIN, message.reason, now=now)
-    return len(dead)
+def _moved(event: Outcome | MessageEvent) -> Update:
+    before, after = arrow(MESSAGE_MOVES, event)
+    return update(MESSAGE).where(MESSAGE.c.state.in_(before)).values(state=after)
 
 
-def claim(session: Session, channel: str, *, limit: int, now: datetime) -> list[Message]:
-    """Lease messages that may go out, each with its attempt on record before a byte leaves."""
-    ready = [MessageState.READY]
-    if channel in RESENT_WHEN_UNCERTAIN:
-        ready.append(MessageState.UNCERTAIN)
-    claimed = session.exec(
-        select(Message)
-        .where(
-            Message.channel == channel,
-            col(Message.state).in_(ready),
-            col(Message.not_before) <= now,
-        )
-        .order_by(col(Message.not_before), col(Message.id))
+def _notices_moved(event: NoticeEvent) -> Update:
+    before, after = arrow(NOTICE_MOVES, event)
+    return update(NOTICE).where(NOTICE.c.state.in_(before)).values(state=after)
+
+
+# ---- a worker's hands ----
+
+
+def lease(session: Session, channel: str, *, limit: int, now: datetime) -> list[Held]:
+    """Take messages that may go out, each under a new token until the lease ends; uncertain mails first.
+
+    Uncertain ones are not marked: `begin` takes whichever are still as they were seen.
+    """
+    due = (
+        select(MESSAGE.c.id)
+        .where(MESSAGE.c.state == MessageState.PLANNED, _may_go(channel, now))
+        .order_by(MESSAGE.c.not_before, MESSAGE.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-    ).all()
-    for message in claimed:
-        assert message.id is not None
-        message.state = MESSAGE_MOVES[message.state, Outcome.BEGUN]
-        message.lease_epoch += 1
-        message.attempts += 1
-        message.leased_until = now + LEASE
-        session.add(message)
-        session.add(Attempt(message_id=message.id, lease_epoch=message.lease_epoch, begun_at=now))
-    session.flush()
-    return list(claimed)
-
-
-def settle(
-    session: Session, claimed: Message, outcome: Outcome, detail: str, *, now: datetime
-) -> Message | None:
-    """Write how a leased message ended, and what that means for its notices.
-
-    Returns None, and writes nothing, when somebody else holds a later lease.
-    """
-    message = session.exec(select(Message).where(Message.id == claimed.id).with_for_update()).one()
-    if message.lease_epoch != claimed.lease_epoch or message.state is not MessageState.SENDING:
-        return None
-    message.state = MESSAGE_MOVES[message.state, outcome]
-    message.reason = "" if outcome is Outcome.ACCEPTED else detail
-    message.leased_until = None
-    if outcome is Outcome.DEFERRED:
-        message.not_before = now + BACK_OFF[min(message.attempts, len(BACK_OFF)) - 1]
-    session.add(message)
-    _end_attempt(session, message, outcome, detail, now=now)
-    states = {Outcome.ACCEPTED: NoticeState.SENT, Outcome.REFUSED: NoticeState.FAILED}
-    values = {"state": states.get(outcome, NoticeState.PLANNED), "reason": message.reason}
-    session.exec(update(Notice).where(col(Notice.message_id) == message.id).values(**values))
-    return message
-
-
-def _end_attempt(session: Session, message: Message, outcome: Outcome, detail: str, *, now: datetime) -> None:
-    session.exec(
-        update(Attempt)
-        .where(col(Attempt.message_id) == message.id, col(Attempt.lease_epoch) == message.lease_epoch)
-        .values(outcome=outcome, ended_at=now, detail=detail)
+        .cte("due")
     )
+    taken = session.execute(
+        _moved(MessageEvent.LEASE)
+        .where(MESSAGE.c.id.in_(select(due.c.id)))
+        .values(lease_epoch=MESSAGE.c.lease_epoch + 1, leased_until=now + LEASE)
+        .returning(*_HELD)
+    )
+    held = [Held(*row) for row in taken]
+    return _in_full(session, [*_uncertain(session, channel, now=now), *sorted(held, key=_turn)])
 
 
-def carried(session: Session, message_id: int) -> Sequence[Notice]:
-    query = select(Notice).where(Notice.message_id == message_id).order_by(col(Notice.id))
-    return session.exec(query).all()
+def _may_go(channel: str, now: datetime) -> ColumnElement[bool]:
+    return (MESSAGE.c.channel == channel) & (MESSAGE.c.not_before <= now)
 
 
-def of_task(session: Session, task_id: int) -> Sequence[Notice]:
-    query = select(Notice).where(Notice.task_id == task_id).order_by(col(Notice.planned_at), col(Notice.id))
-    return session.exec(query).all()
+_HELD = (
+    MESSAGE.c.id,
+    MESSAGE.c.key,
+    MESSAGE.c.channel,
+    MESSAGE.c.address,
+    MESSAGE.c.body,
+    MESSAGE.c.not_before,
+    MESSAGE.c.attempts,
+    MESSAGE.c.lease_epoch,
+)
 
 
-def tasks_with_notices(session: Session, list_id: int) -> set[int]:
-    """Return the tasks of a list for which any notice was ever laid out."""
+def _turn(held: Held) -> tuple[datetime, int]:
+    return held.not_before, held.id
+
+
+def _uncertain(session: Session, channel: str, *, now: datetime) -> list[Held]:
+    """Return what may have gone out and may go once more: some task of it is still to be done."""
+    if channel not in RESENT_WHEN_UNCERTAIN:
+        return []
+    unanswered = (
+        select(func.count())
+        .where(ATTEMPT.c.message_id == MESSAGE.c.id, ATTEMPT.c.outcome == Outcome.UNCERTAIN)
+        .scalar_subquery()
+    )
     query = (
-        select(Notice.task_id)
-        .join(Task, col(Task.id) == Notice.task_id)
-        .join(Duty, col(Duty.id) == Task.duty_id)
-        .where(Duty.list_id == list_id)
+        select(*_HELD)
+        .where(MESSAGE.c.state == MessageState.UNCERTAIN, _may_go(channel, now), unanswered < UNANSWERED)
+        .order_by(MESSAGE.c.not_before, MESSAGE.c.id)
+    )
+    return [Held(*row) for row in session.execute(query)]
+
+
+def _in_full(session: Session, held: Sequence[Held]) -> list[Held]:
+    """Add what the log says of each: who is told, and the notices it carries."""
+    ids = [each.id for each in held]
+    notices: dict[int, list[tuple[int, int]]] = {}
+    persons: dict[int, str] = {}
+    for some in _by_hundreds(ids):
+        carried = select(NOTICE.c.message_id, NOTICE.c.id, NOTICE.c.task_id).where(
+            NOTICE.c.message_id.in_(some), NOTICE.c.state == NoticeState.CARRIED
+        )
+        for message, notice, task in session.execute(carried.order_by(NOTICE.c.id)):
+            notices.setdefault(message, []).append((notice, task))
+        told = select(MESSAGE.c.id, PERSON.c.pseudonym).join(PERSON, PERSON.c.id == MESSAGE.c.person_id)
+        persons.update(session.execute(told.where(MESSAGE.c.id.in_(some))).tuples().all())
+    return [replace(each, person=persons[each.id], notices=tuple(notices.get(each.id, ()))) for each in held]
+
+
+_BEGIN = (
+    _moved(Outcome.BEGUN)
+    .where(MESSAGE.c.id == bindparam("held"), MESSAGE.c.lease_epoch == bindparam("token"))
+    .values(
+        lease_epoch=MESSAGE.c.lease_epoch + 1,
+        attempts=MESSAGE.c.attempts + 1,
+        leased_until=bindparam("until"),
+    )
+)
+
+
+def begin(session: Session, held: Sequence[Held], *, now: datetime) -> list[Held]:
+    """Put attempts on record; return those that may leave, each under a new token.
+
+    What was called off, or taken by another worker since, is left out.
+    """
+    begun = []
+    for each in held:
+        done = session.execute(_BEGIN, {"held": each.id, "token": each.epoch, "until": now + LEASE})
+        if done.rowcount:  # type: ignore[attr-defined]
+            begun.append(replace(each, epoch=each.epoch + 1, attempts=each.attempts + 1))
+    if begun:
+        rows = [
+            {
+                "message_id": each.id,
+                "lease_epoch": each.epoch,
+                "begun_at": now,
+                "outcome": Outcome.BEGUN,
+                "detail": "",
+            }
+            for each in begun
+        ]
+        session.execute(insert(ATTEMPT), rows)
+    return begun
+
+
+_SETTLE = {
+    outcome: _moved(outcome)
+    .where(
+        MESSAGE.c.state == MessageState.SENDING,
+        MESSAGE.c.id == bindparam("held"),
+        MESSAGE.c.lease_epoch == bindparam("token"),
+    )
+    .values(
+        reason=bindparam("why"),
+        leased_until=None,
+        not_before=bindparam("again"),
+        server_id=bindparam("answer"),
+    )
+    for outcome in (Outcome.ACCEPTED, Outcome.DEFERRED, Outcome.REFUSED, Outcome.UNCERTAIN)
+}
+_END = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.message_id == bindparam("held"), ATTEMPT.c.lease_epoch == bindparam("token"))
+    .values(outcome=bindparam("how"), ended_at=bindparam("at"), detail=bindparam("said"))
+)
+_TAKEN = _notices_moved(NoticeEvent.TAKEN).where(NOTICE.c.message_id == bindparam("held")).values(reason="")
+_FAIL = (
+    _notices_moved(NoticeEvent.FAIL)
+    .where(NOTICE.c.message_id == bindparam("held"))
+    .values(reason=bindparam("why"))
+)
+_STILL_CARRIED = (
+    update(NOTICE)
+    .where(NOTICE.c.message_id == bindparam("held"), NOTICE.c.state == NoticeState.CARRIED)
+    .values(reason=bindparam("why"))
+)
+
+
+def settle(session: Session, ended: Ended, *, now: datetime) -> bool:
+    """Write how an attempt ended, and what that means for its notices.
+
+    Returns False where somebody else holds a later token: the message stays theirs, and what was
+    learnt too late is kept with the attempt only.
+    """
+    held, outcome = ended.held, ended.outcome
+    mine = {"held": held.id, "token": held.epoch}
+    taken = outcome is Outcome.ACCEPTED
+    again = outcome in (Outcome.DEFERRED, Outcome.UNCERTAIN)
+    moved = session.execute(
+        _SETTLE[outcome],
+        {
+            **mine,
+            "why": "" if taken else ended.detail,
+            "again": now + BACK_OFF[min(held.attempts, len(BACK_OFF)) - 1] if again else held.not_before,
+            "answer": ended.detail if taken else "",
+        },
+    )
+    if not moved.rowcount:  # type: ignore[attr-defined]
+        late = f"租约过期后才得知：{ended.detail}"
+        session.execute(_END, {**mine, "how": Outcome.ABANDONED, "at": now, "said": late})
+        return False
+    session.execute(_END, {**mine, "how": outcome, "at": now, "said": ended.detail})
+    if taken:
+        session.execute(_TAKEN, {"held": held.id})
+    else:
+        notices = _FAIL if outcome is Outcome.REFUSED else _STILL_CARRIED
+        session.execute(notices, {"held": held.id, "why": ended.detail})
+    if again and (done := _done_tasks(session, held.id)):
+        call_off(session, done, "任务已办结")
+    return True
+
+
+def _done_tasks(session: Session, message_id: int) -> list[int]:
+    query = (
+        select(NOTICE.c.task_id)
+        .join(TASK, TASK.c.id == NOTICE.c.task_id)
+        .where(
+            NOTICE.c.message_id == message_id,
+            NOTICE.c.state == NoticeState.CARRIED,
+            TASK.c.state.in_(DONE),
+        )
         .distinct()
     )
-    return set(session.exec(query))
+    return list(session.scalars(query))
+
+
+def give_back(session: Session, held: Sequence[Held], channel: str, reason: str, *, now: datetime) -> int:
+    """Let go of what was leased and not begun; say why nothing more goes out. Returns how many wait.
+
+    A message is untouched by it: it goes first when the far side is back.
+    """
+    for each in held:
+        session.execute(
+            _moved(MessageEvent.LAPSE)
+            .where(MESSAGE.c.id == each.id, MESSAGE.c.lease_epoch == each.epoch)
+            .values(leased_until=None)
+        )
+    waiting = list(
+        session.scalars(
+            update(MESSAGE)
+            .where(MESSAGE.c.state == MessageState.PLANNED, _may_go(channel, now))
+            .values(reason=reason)
+            .returning(MESSAGE.c.id)
+        )
+    )
+    for some in _by_hundreds(waiting):
+        session.execute(
+            update(NOTICE)
+            .where(NOTICE.c.message_id.in_(some), NOTICE.c.state == NoticeState.CARRIED)
+            .values(reason=reason)
+        )
+    return len(waiting)
+
+
+# ---- what time does to messages ----
+
+
+def rescue(session: Session, *, now: datetime) -> list[Held]:
+    """Take back what dead workers held; return those whose attempt had begun, now uncertain."""
+    over = MESSAGE.c.leased_until < now
+    session.execute(_moved(MessageEvent.LAPSE).where(over).values(leased_until=None))
+    reason = "发送时程序中断，是否送出不能确定"
+    rows = session.execute(
+        _moved(Outcome.ABANDONED).where(over).values(leased_until=None, reason=reason).returning(*_HELD)
+    )
+    dead = _in_full(session, [Held(*row) for row in rows])
+    for each in dead:
+        mine = {"held": each.id, "token": each.epoch}
+        session.execute(_END, {**mine, "how": Outcome.ABANDONED, "at": now, "said": reason})
+        session.execute(_STILL_CARRIED, {"held": each.id, "why": reason})
+        if done := _done_tasks(session, each.id):
+            call_off(session, done, "任务已办结")
+    return dead
+
+
+def expire(session: Session, *, now: datetime) -> int:
+    """End the messages that could not leave on their day; their notices wait to be told anew."""
+    over = _moved(MessageEvent.EXPIRE).where(MESSAGE.c.useful_until <= now).returning(MESSAGE.c.id)
+    expired = list(session.scalars(over))
+    for some in _by_hundreds(expired):
+        _unbind(session, NOTICE.c.message_id.in_(some))
+    return len(expired)
+
+
+def _unbind(session: Session, which: ColumnElement[bool]) -> None:
+    session.execute(_notices_moved(NoticeEvent.UNBIND).where(which).values(message_id=None, reason=""))
+
+
+# ---- what people and far sides say of messages ----
+
+
+def call_off(session: Session, task_ids: Collection[int], reason: str) -> None:
+    """Cancel all that is still to be said of tasks; what has left, or is leaving, is beyond us.
+
+    A message that for certain has not left is cancelled; its notices of other tasks are told anew. An
+    uncertain one is not sent again once nothing else is left in it.
+    """
+    session.flush()
+    for some in _by_hundreds(list(task_ids)):
+        ours = NOTICE.c.task_id.in_(some)
+        cancel = _notices_moved(NoticeEvent.CALL_OFF).values(reason=reason)
+        carrying = list(
+            session.scalars(
+                select(NOTICE.c.message_id).where(ours, NOTICE.c.state == NoticeState.CARRIED).distinct()
+            )
+        )
+        stopped = _called_off(
+            session,
+            carrying,
+            reason,
+            MESSAGE.c.state != MessageState.UNCERTAIN,
+        )
+        doubtful = list(
+            session.scalars(
+                select(MESSAGE.c.id).where(
+                    MESSAGE.c.id.in_(carrying), MESSAGE.c.state == MessageState.UNCERTAIN
+                )
+            )
+        )
+        session.execute(cancel.where(ours, NOTICE.c.state == NoticeState.PLANNED))
+        session.execute(cancel.where(ours, NOTICE.c.message_id.in_([*stopped, *doubtful])))
+        _unbind(session, NOTICE.c.message_id.in_(stopped))
+        left = select(NOTICE.c.id).where(
+            NOTICE.c.message_id == MESSAGE.c.id, NOTICE.c.state == NoticeState.CARRIED
+        )
+        _called_off(session, doubtful, f"{reason}；此前是否送出不能确定", ~left.exists())
+
+
+def _called_off(session: Session, ids: Collection[int], reason: str, which: ColumnElement[bool]) -> list[int]:
+    return list(
+        session.scalars(
+            _moved(MessageEvent.CALL_OFF)
+            .where(MESSAGE.c.id.in_(ids), which)
+            .values(reason=reason, leased_until=None)
+            .returning(MESSAGE.c.id)
+        )
+    )
+
+
+def report(
+    session: Session,
+    told: Outcome | MessageEvent,
+    *,
+    key: str = "",
+    server_id: str = "",
+    reason: str = "",
+    now: datetime,
+) -> int | None:
+    """Apply what the far side, or a person, says of a message, named by our key or by its own id.
+
+    `told`: delivered, bounced, never-taken, accepted (the far side has it), release (send it again).
+    Returns the message's id; None, and writes nothing, where there is no such message or its state has
+    no such move: a receipt that comes twice, or too late.
+    """
+    named = MESSAGE.c.key == key if key else (MESSAGE.c.server_id == server_id) & (MESSAGE.c.server_id != "")
+    sending = MESSAGE.c.state == MessageState.SENDING  # its own worker will say
+    again = told in (MessageEvent.NEVER_TAKEN, MessageEvent.RELEASE)
+    values: dict[str, Any] = {"not_before": now} if again else {"reported_at": now}
+    found = session.scalar(
+        _moved(told).where(named, ~sending).values(reason=reason, **values).returning(MESSAGE.c.id)
+    )
+    if found is None:
+        return None
+    if told is MessageEvent.BOUNCED:
+        session.execute(_FAIL, {"held": found, "why": reason})
+    elif again:
+        session.execute(_STILL_CARRIED, {"held": found, "why": ""})
+    else:
+        session.execute(_TAKEN, {"held": found})
+    return int(found)
+
+
+def _by_hundreds(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), 500):
+        yield ids[start : start + 500]

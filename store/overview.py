@@ -23,6 +23,7 @@ from models import (
     Task,
 )
 from models.refusals import NotFound
+from models.states import SILENT, WAITING
 from store import log
 
 
@@ -120,7 +121,7 @@ def reminders(session: Session, list_id: int, *, now: datetime) -> Reminders:
         )
         .join(Task, col(Task.id) == Notice.task_id)
         .join(Duty, col(Duty.id) == Task.duty_id)
-        .where(col(Duty.list_id) == list_id, col(Notice.state) != NoticeState.CANCELLED)
+        .where(col(Duty.list_id) == list_id, col(Notice.state).not_in(SILENT))
         .group_by(col(Notice.state), col(Notice.reason), due)
     )
     sent = planned = 0
@@ -199,7 +200,7 @@ def pulse(session: Session, *, now: datetime) -> Pulse:
     newest = log.newest_checkpoint(session)
     query = (
         select(Notice.channel, Notice.reason, func.count(), func.min(col(Notice.planned_at)))
-        .where(Notice.state == NoticeState.PLANNED, col(Notice.planned_at) <= now)
+        .where(col(Notice.state).in_(WAITING), col(Notice.planned_at) <= now)
         .group_by(col(Notice.channel), col(Notice.reason))
     )
     waiting: dict[str, list[tuple[str, int, datetime]]] = {}

@@ -33,6 +33,15 @@ def get(session: Session, task_id: int) -> Task:
     return found
 
 
+def by_id(session: Session, ids: Collection[int]) -> dict[int, Task]:
+    found: dict[int, Task] = {}
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), 500):
+        query = select(Task).where(col(Task.id).in_(wanted[start : start + 500]))
+        found.update((task.id or 0, task) for task in session.exec(query))
+    return found
+
+
 def of_list(session: Session, list_id: int) -> Sequence[Task]:
     """Return all tasks of a list in order of the list, then of time."""
     query = (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models import NoticeState, TaskState
+from models.states import WAITING
 from rules.reminding import kind as stage_kind
 from store.overview import HandedIn, Line, Told
 from web import words
@@ -73,7 +74,7 @@ def _stuck(told: Told, now: datetime) -> bool:
     notice = told.notice
     if notice.state is NoticeState.FAILED:
         return True
-    return notice.state is NoticeState.PLANNED and notice.planned_at <= now and bool(notice.reason)
+    return notice.state in WAITING and notice.planned_at <= now and bool(notice.reason)
 
 
 def _why(told: Told) -> str:

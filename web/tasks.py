@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from models import Activity, ActivityNumber, Evidence, NoticeState, Review, Submission
+from models import Activity, ActivityNumber, Evidence, Review, Submission
+from models.states import SILENT
 from notifications.phone import masked
 from rules.days import beijing_day
 from rules.sufficiency import missing
@@ -74,8 +75,8 @@ def task_page(task_id: Number, session: SessionDep, now: Now) -> HTMLResponse:
         owner=desk.owner(line),
         rounds=rounds,
         missing=missing(task.evidence_asked, given) if standing_rounds else (),
-        said=[each for each in said if each.told.notice.state is not NoticeState.CANCELLED],
-        cancelled=[each for each in said if each.told.notice.state is NoticeState.CANCELLED],
+        said=[each for each in said if each.told.notice.state not in SILENT],
+        cancelled=[each for each in said if each.told.notice.state in SILENT],
     )
 
 

@@ -16,9 +16,11 @@ CHANNEL = {"mail": "邮件", "sms": "短信"}
 FORM = {EvidenceForm.FILE: "文件", EvidenceForm.LINK: "链接", EvidenceForm.OFFLINE: "线下备查"}
 NOTICE = {
     NoticeState.PLANNED: "等待发出",
+    NoticeState.CARRIED: "正在发送",
     NoticeState.SENT: "已发出",
     NoticeState.FAILED: "发送失败",
     NoticeState.CANCELLED: "已取消",
+    NoticeState.EXPIRED: "已由后一次代替",
 }
 ACTIVITY = {
     ActivityKind.PARTY_GROUP_STUDY: "党组会学法",

@@ -11,7 +11,7 @@ from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import gaps, slots
 from rules.reminding import Policy
-from store import lists, outbox, tasks
+from store import lists, notices, tasks
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def check_layout(session: Session, plan_year: int, policy: Policy, *, now: datet
     }
     present = {(task.duty_id, task.occurrence, task.department_id) for task in all_tasks}
     missing = gaps(expected, present)
-    told = outbox.tasks_with_notices(session, duty_list.id)
+    told = notices.tasks_with_notices(session, duty_list.id)
     today = beijing_day(now)
     for task in all_tasks:
         dated = task.due_on is not None and task.due_on > today and not task.backfill

@@ -2,21 +2,22 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session
 
-from models import Action, Notice, NoticeState, Person, Task, TaskState
+from models import Action, Person, Task, TaskState
 from models.states import DONE, MOVES
 from rules import roles
 from rules.days import beijing_day
 from rules.moves import next_state
-from store import log, people, tasks
+from store import log, outbox, people, tasks
 
 
 def move(
     session: Session, task_id: int, action: Action, by: Person, *, now: datetime, reason: str = ""
 ) -> Task:
-    """Move the task and record it; both or neither. When it is done, its notices are cancelled with it.
+    """Move the task and record it; both or neither.
 
+    When it is done, what is still to be said of it is cancelled with it, until the moment bytes leave.
     While evidence waits for its reviewer, later notices stay planned: the sweep passes over them.
 
     Raises:
@@ -44,7 +45,9 @@ def move(
         task.handed_in_on = today
     session.add(task)
     if task.state in DONE:
-        _cancel_notices(session, task_id, "任务已办结" if task.state is TaskState.ACCEPTED else "任务已免除")
+        outbox.call_off(
+            session, [task_id], "任务已办结" if task.state is TaskState.ACCEPTED else "任务已免除"
+        )
     log.append(
         session,
         at=now,
@@ -56,15 +59,3 @@ def move(
         withheld={"reason": reason},
     )
     return task
-
-
-def _cancel_notices(session: Session, task_id: int, reason: str) -> None:
-    session.exec(
-        update(Notice)
-        .where(
-            col(Notice.task_id) == task_id,
-            col(Notice.state) == NoticeState.PLANNED,
-            col(Notice.message_id).is_(None),
-        )
-        .values(state=NoticeState.CANCELLED, reason=reason)
-    )

@@ -50,7 +50,7 @@ def test_no_blind_resend(due, clock, vendor, instead):
 
     assert first.uncertain == asked == len(opened.seen) == len(opened.taken) > 0
     assert {message.state for message in messages(due)} == {MessageState.UNCERTAIN}
-    assert states(due) == {NoticeState.PLANNED}
+    assert states(due) == {NoticeState.CARRIED}
 
 
 @each_vendor

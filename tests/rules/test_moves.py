@@ -2,9 +2,21 @@ from itertools import product
 
 import pytest
 
+from models import MessageState, NoticeState
 from models.refusals import NotYours, WrongState
-from models.states import LIST_MOVES, MOVES, REASON_NEEDED, Action, ListAction, ListState, Role, TaskState
-from rules.moves import next_list_state, next_state
+from models.states import (
+    LIST_MOVES,
+    MESSAGE_MOVES,
+    MOVES,
+    NOTICE_MOVES,
+    REASON_NEEDED,
+    Action,
+    ListAction,
+    ListState,
+    Role,
+    TaskState,
+)
+from rules.moves import arrow, next_list_state, next_state
 
 
 @pytest.mark.parametrize(("state", "action", "role"), list(product(TaskState, Action, Role)))
@@ -38,3 +50,35 @@ def test_a_list_goes_only_as_its_table_says(state, action):
     else:
         with pytest.raises(WrongState):
             next_list_state(state, action)
+
+
+ENDS = {
+    *(MessageState.DELIVERED, MessageState.BOUNCED, MessageState.FAILED),
+    *(MessageState.CANCELLED, MessageState.EXPIRED),
+    *(NoticeState.FAILED, NoticeState.CANCELLED, NoticeState.EXPIRED),
+}
+
+
+@pytest.mark.parametrize(
+    ("moves", "state"),
+    [(MESSAGE_MOVES, each) for each in MessageState] + [(NOTICE_MOVES, each) for each in NoticeState],
+)
+def test_what_is_sent_has_a_way_in_and_a_way_out_to_an_end(moves, state):
+    ahead, todo = {state}, [state]
+    while todo:
+        here = todo.pop()
+        further = {after for (before, _), (after, _) in moves.items() if before is here} - ahead
+        ahead |= further
+        todo += further
+    assert ahead & ENDS
+    assert (state in ENDS) == (ahead == {state})
+    assert state.value == "planned" or any(after is state for after, _ in moves.values())
+
+
+@pytest.mark.parametrize("moves", [MESSAGE_MOVES, NOTICE_MOVES])
+def test_an_event_leads_to_one_state(moves):
+    for (state, event), (after, when) in moves.items():
+        before, there = arrow(moves, event)
+        assert state in before
+        assert there is after
+        assert when

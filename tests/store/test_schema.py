@@ -4,7 +4,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from models import Duty
+from models import Duty, Message, MessageState, Notice, NoticeState
 from store import schema
 from store.db import reading
 
@@ -40,3 +40,26 @@ def test_a_list_of_an_older_version_is_kept(issued):
     assert rows() == before
     with reading(issued.database) as session:
         assert {tuple(duty.happened) for duty in session.exec(select(Duty))} == {()}
+
+
+def test_a_message_of_an_older_version_is_carried_over(issued):
+    """Go down to the shape in which a notice did not know that a message carries it, and up again."""
+    config = schema.settings()
+    with issued.database.write.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        connection.execute(
+            text(
+                "INSERT INTO message (id, key, channel, person_id, address, subject, body, state, not_before,"
+                " made_at, attempts, lease_epoch, server_id, reason) VALUES (1, 'k', 'mail', 2, 'a@b.cn', '',"
+                " '', 'ready', '2024-03-18 01:00:00', '2024-03-18 01:00:00', 0, 0, '', '')"
+            )
+        )
+        connection.execute(text("UPDATE notice SET message_id = 1 WHERE id = 1"))
+    schema.upgrade(issued.database)
+    with reading(issued.database) as session:
+        assert session.exec(select(Message.state)).all() == [MessageState.PLANNED]
+        assert session.exec(select(Notice.state).where(Notice.id < 3).order_by(Notice.id)).all() == [
+            NoticeState.CARRIED,
+            NoticeState.PLANNED,
+        ]

@@ -1,0 +1,65 @@
+"""Who answers for what today, and so who is told."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from models import Part, Person, PostKind, Task
+from store import people
+
+
+@dataclass(frozen=True)
+class Told:
+    person: Person
+    reads_as: str  # what the reader is to the task: a part, or "deputy"
+    away: str = ""  # whose task it is, where the reader stands in
+
+
+@dataclass(frozen=True)
+class Desk:
+    office: str
+    posts: Mapping[int, tuple[PostKind, int | None]]  # post -> kind, department
+    holders: Mapping[int, Person]  # post -> who holds it
+    away: Mapping[int, Person]  # absent person -> who stands in
+
+    @classmethod
+    def of(cls, session: Session, today: date) -> "Desk":
+        return cls(
+            people.organisation(session).name,
+            {post.id: (post.kind, post.department_id) for post in people.posts(session) if post.id},
+            people.holders(session, today),
+            people.deputies(session, today),
+        )
+
+    def told(self, part: Part, task: Task) -> Told | None:
+        """Say who is told, as what, and for whom; where a post is vacant, the next one up."""
+        for reads_as, post in self._asked(part, task):
+            holder = self.holders.get(post or 0)
+            if holder is None:
+                continue
+            deputy = self.away.get(holder.id or 0)
+            if deputy is None:
+                return Told(holder, reads_as)
+            return Told(deputy, "deputy" if reads_as is Part.OWNER else reads_as, holder.name)
+        return None
+
+    def _asked(self, part: Part, task: Task) -> Iterator[tuple[Part, int | None]]:
+        """Yield the posts that may be told, the right one first."""
+        if part is Part.OWNER:
+            yield Part.OWNER, task.post_id
+        if part in (Part.OWNER, Part.DEPARTMENT_HEAD):
+            yield Part.DEPARTMENT_HEAD, self._post(PostKind.DEPARTMENT_HEAD, task.department_id)
+        if part is Part.LEADER:
+            yield Part.LEADER, self._post(PostKind.LEADER)
+        yield Part.COORDINATOR, self._post(PostKind.COORDINATOR)
+
+    def _post(self, kind: PostKind, department: int | None = None) -> int | None:
+        """Return a held post of a kind; among several, one whose holder can be written to."""
+        held = [
+            post
+            for post, (post_kind, post_department) in self.posts.items()
+            if post_kind is kind and post in self.holders and department in (None, post_department)
+        ]
+        return next((post for post in held if self.holders[post].email), held[0] if held else None)

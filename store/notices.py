@@ -1,0 +1,136 @@
+"""Notices: what is due, and the messages that come to carry it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel, col, select
+
+from models import Duty, Notice, NoticeEvent, NoticeState, Part, Task
+from models.states import NOTICE_MOVES
+from rules.moves import arrow
+
+MESSAGE, NOTICE = (SQLModel.metadata.tables[name] for name in ("message", "notice"))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A notice whose time has come."""
+
+    id: int
+    task_id: int
+    stage: str
+    part: Part
+    told_department_id: int
+    channel: str
+
+
+def due(session: Session, channels: Collection[str], *, now: datetime) -> list[Due]:
+    """Return the notices whose time has come and that no message carries yet, in order of time."""
+    query = (
+        select_columns(
+            NOTICE.c.id,
+            NOTICE.c.task_id,
+            NOTICE.c.stage,
+            NOTICE.c.part,
+            NOTICE.c.told_department_id,
+            NOTICE.c.channel,
+        )
+        .where(
+            NOTICE.c.state == NoticeState.PLANNED,
+            NOTICE.c.planned_at <= now,
+            NOTICE.c.channel.in_(channels),
+        )
+        .order_by(NOTICE.c.planned_at, NOTICE.c.id)
+    )
+    return [Due(*row) for row in session.execute(query)]
+
+
+def say_why_waiting(session: Session, channels: Collection[str], reason: str, *, now: datetime) -> int:
+    """Mark due notices of channels that are switched off with the reason; they stay planned."""
+    waiting = (
+        NOTICE.c.state == NoticeState.PLANNED,
+        NOTICE.c.planned_at <= now,
+        NOTICE.c.channel.not_in(channels),
+    )
+    session.execute(update(NOTICE).where(*waiting, NOTICE.c.reason != reason).values(reason=reason))
+    return session.scalar(select_columns(func.count()).where(*waiting)) or 0
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A message to be, by its columns, and the notices it carries."""
+
+    message: Mapping[str, Any]
+    notices: Sequence[int]
+
+
+def bind(session: Session, wanted: Sequence[Bound]) -> int:
+    """Put messages into the outbox; return how many notices they carry.
+
+    A message with a notice that is planned no more (called off, or carried by another) is left out.
+    """
+    free = _still_planned(session, [notice for each in wanted for notice in each.notices])
+    bound = [each for each in wanted if free.issuperset(each.notices)]
+    if not bound:
+        return 0
+    session.execute(insert(MESSAGE), [dict(each.message) for each in bound])
+    keys = [each.message["key"] for each in bound]
+    found = session.execute(select_columns(MESSAGE.c.key, MESSAGE.c.id).where(MESSAGE.c.key.in_(keys)))
+    ids = dict(found.tuples().all())
+    _, carried = arrow(NOTICE_MOVES, NoticeEvent.BIND)
+    rows = [
+        {"notice": notice, "carrier": ids[each.message["key"]]} for each in bound for notice in each.notices
+    ]
+    session.execute(
+        update(NOTICE)
+        .where(NOTICE.c.id == bindparam("notice"))
+        .values(state=carried, message_id=bindparam("carrier"), reason=""),
+        rows,
+    )
+    return len(rows)
+
+
+def close(session: Session, ids: Iterable[int], event: NoticeEvent, reason: str) -> int:
+    """End planned notices without a message; return how many still were planned."""
+    _, after = arrow(NOTICE_MOVES, event)
+    free = _still_planned(session, list(ids))
+    if free:
+        session.execute(
+            update(NOTICE).where(NOTICE.c.id == bindparam("notice")).values(state=after, reason=reason),
+            [{"notice": notice} for notice in sorted(free)],
+        )
+    return len(free)
+
+
+def _still_planned(session: Session, ids: Sequence[int]) -> set[int]:
+    """Return which notices are planned, locked against another writer; what one holds is left to it."""
+    free: set[int] = set()
+    for start in range(0, len(ids), 500):
+        query = (
+            select_columns(NOTICE.c.id)
+            .where(NOTICE.c.id.in_(ids[start : start + 500]), NOTICE.c.state == NoticeState.PLANNED)
+            .with_for_update(skip_locked=True)
+        )
+        free.update(session.scalars(query))
+    return free
+
+
+def of_task(session: Session, task_id: int) -> Sequence[Notice]:
+    query = select(Notice).where(Notice.task_id == task_id).order_by(col(Notice.planned_at), col(Notice.id))
+    return session.exec(query).all()
+
+
+def tasks_with_notices(session: Session, list_id: int) -> set[int]:
+    """Return the tasks of a list for which any notice was ever laid out."""
+    query = (
+        select(Notice.task_id)
+        .join(Task, col(Task.id) == Notice.task_id)
+        .join(Duty, col(Duty.id) == Task.duty_id)
+        .where(Duty.list_id == list_id)
+        .distinct()
+    )
+    return set(session.exec(query))
