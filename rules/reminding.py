@@ -1,15 +1,14 @@
-"""Who is told what, when, and by which channel."""
+"""What an office has settled about reminding: who is told at which stage, by which channel, at what hours."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any
 
+from models.calendar import DayKind
 from models.notice import Part
 from models.refusals import BadSetting
-from models.task import Task
 from rules import days
-from rules.layout import Piece
 from rules.workdays import Workdays
 
 
@@ -33,6 +32,11 @@ ROUTES = (
 )
 
 
+CHANNELS = ("mail", "sms")  # what reaches one person; a group's robot is no part of a policy
+SWEPT_FROM, SWEPT_UNTIL = time(8), time(19)  # by `prefect.yaml`: every ten minutes
+LONGEST_QUIET = timedelta(days=31)
+
+
 @dataclass(frozen=True)
 class Policy:
     """What an office has settled about reminding.
@@ -48,22 +52,75 @@ class Policy:
     opening: bool = True  # say so when a window opens after the list was issued
     begins_at: time = time(9)  # office hours, of Beijing; notices are planned for the first minute
     ends_at: time = time(18)
+    quiet_days: tuple[tuple[date, date], ...] = ()  # nobody is written to; first and last day, both counted
+    cap_per_day: int = 1  # messages of one channel a person and day: one mail digest and one SMS
     routes: tuple[Route, ...] = ROUTES
+    nudge_after: int = 5  # working days overdue, then a 催办单 is drawn up for the coordinator to send
+    supervise_after: int = 10  # the same of a 督办单
+    monthly_prompt: bool = True  # a 提示单 is drawn up at the start of each month
 
     def __post_init__(self) -> None:
+        if self.begins_at.tzinfo or self.ends_at.tzinfo or self.begins_at >= self.ends_at:
+            raise BadSetting("提醒办法中的办公时间有误：开始时间须早于结束时间。")
+        if not self._is_awake():
+            raise BadSetting("提醒办法中的办公时间须在8点至19点之间占满一小时，提醒只在这段时间发出。")
         if any(count < 1 for count in (*self.lead_workdays, *self.overdue_workdays)):
             raise BadSetting("提醒办法中的提前天数和逾期天数须为不小于1的工作日数。")
-        if self.begins_at >= self.ends_at:
-            raise BadSetting("提醒办法中的办公时间有误：开始时间须早于结束时间。")
+        if any(not timedelta() <= last - first < LONGEST_QUIET for first, last in self.quiet_days):
+            raise BadSetting(
+                f"提醒办法中的静默日期有误：结束日不早于开始日，一段不超过{LONGEST_QUIET.days}天。"
+            )
+        if self.cap_per_day < 1:
+            raise BadSetting("提醒办法中每人每天的条数上限须不小于1，否则谁也收不到提醒。")
+        if not 1 <= self.nudge_after <= self.supervise_after:
+            raise BadSetting("提醒办法中拟催办单、督办单的天数有误：须不小于1，催办不晚于督办。")
+        self._check_routes()
+
+    def _check_routes(self) -> None:
         stages = self.stages()
         for route in self.routes:
             if route.part is Part.LEADER:
                 raise BadSetting("不能由系统直接向分管领导通报，请改为告知统筹人，由统筹人决定。")
             if not any(route.stage in (stage, kind(stage)) for stage in stages):
                 raise BadSetting(f"提醒办法没有“{route.stage}”这一环节，请核对逾期天数与告知对象。")
+            if unknown := [channel for channel in route.channels if channel not in CHANNELS]:
+                raise BadSetting(f"提醒办法里的“{unknown[0]}”不是渠道，请写 mail 或 sms。")
         for stage in stages:
             if Part.OWNER not in {part for part, _ in self.told(stage)}:
                 raise BadSetting(f"提醒办法的“{stage}”环节没有告知责任人，请补上。")
+
+    def _is_awake(self) -> bool:
+        """Say whether a sweep of the timetable surely falls into office hours."""
+        begins = max(self.begins_at, SWEPT_FROM)
+        ends = min(self.ends_at, SWEPT_UNTIL)
+        return datetime.combine(date.min, ends) - datetime.combine(date.min, begins) >= timedelta(hours=1)
+
+    def as_json(self) -> dict[str, Any]:
+        """Write all that is settled, as `from_json` reads it."""
+        return {name: field.write(getattr(self, name)) for name, field in FIELDS.items()}
+
+    @classmethod
+    def from_json(cls, settings: Mapping[str, Any], base: "Policy | None" = None) -> "Policy":
+        """Read what was settled; what is not said stays as in `base`, else as an office begins.
+
+        Raises:
+            BadSetting: a value cannot be read, or the policy contradicts itself.
+
+        """
+        said = {}
+        for name, value in settings.items():
+            if name not in FIELDS:
+                raise BadSetting(f"提醒办法里没有“{name}”这一项，请核对。")
+            try:
+                said[name] = FIELDS[name].read(value)
+            except (ValueError, TypeError, KeyError, AttributeError):
+                raise BadSetting(f"提醒办法里的“{FIELDS[name].words}”写得不对：{value}。") from None
+        return replace(base or cls(), **said)
+
+    def departing(self, base: "Policy") -> dict[str, Any]:
+        """Write only what departs from `base`."""
+        of_base = base.as_json()
+        return {name: value for name, value in self.as_json().items() if value != of_base[name]}
 
     def stages(self) -> tuple[str, ...]:
         """Name every stage this policy knows, in order of time; returned comes at any time."""
@@ -87,21 +144,21 @@ class Policy:
         return tuple(dict.fromkeys(pairs))
 
     def quiet(self, now: datetime, workdays: Workdays) -> bool:
-        """Say whether nobody is to be written to at `now`: a rest day, or outside office hours."""
+        """Say whether nobody is to be written to at `now`: a rest or quiet day, or outside office hours."""
         here = now.astimezone(days.BEIJING)
-        return not (self.begins_at <= here.time() < self.ends_at and workdays.is_workday(here.date()))
+        open_day = self.speaking(workdays).is_workday(here.date())
+        return not (open_day and self.begins_at <= here.time() < self.ends_at)
 
-
-class Planned(NamedTuple):
-    """A notice that should go out at `at`: not yet a row, names no person.
-
-    (stage, part, channel) is unique within a task.
-    """
-
-    stage: str
-    part: Part
-    channel: str
-    at: datetime  # aware, of Beijing, an office hour of a working day
+    def speaking(self, workdays: Workdays) -> Workdays:
+        """Return the days on which people are written to. Deadlines go on counting `workdays`."""
+        if not self.quiet_days:
+            return workdays
+        quiet = {
+            first + timedelta(n): DayKind.REST
+            for first, last in self.quiet_days
+            for n in range((last - first).days + 1)
+        }
+        return Workdays({**workdays.overlay, **quiet})
 
 
 def kind(stage: str) -> str:
@@ -110,58 +167,66 @@ def kind(stage: str) -> str:
     return head if tail.isdigit() else stage
 
 
-def plan(task: Task | Piece, policy: Policy, workdays: Workdays, *, issued_on: date) -> Iterator[Planned]:
-    """Yield the notices of one task in order of time. Pure: asked again, the same.
+@dataclass(frozen=True)
+class Field:
+    """How one setting is called in Chinese, and how it is written to JSON and read from it."""
 
-    Leads count working days back from the last working day of the window, overdue steps count working
-    days on from the due day. Nothing is said before the window opens or before `issued_on`, and a day
-    speaks of one stage only. A window without any working day is announced on the working day before it.
-    To lay a changed policy out anew, give the day of the change as `issued_on`.
-    """
-    if task.backfill or task.due_on is None:
-        return
-    dated = _dated(task.opens_on, task.due_on, policy, workdays, issued_on=issued_on)
-    for day, stage in dated.items():
-        at = days.at(day, policy.begins_at)
-        for part, channel in policy.told(stage):
-            yield Planned(stage, part, channel, at)
+    words: str
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
 
 
-def _dated(
-    opens_on: date, due_on: date, policy: Policy, workdays: Workdays, *, issued_on: date
-) -> dict[date, str]:
-    """Date the stages, in order of time; where two fall on one day, the one nearer to the due day speaks."""
-    first, last = max(opens_on, issued_on), workdays.on_or_before(due_on)
-    dated: dict[date, str] = {}
-    if policy.opening and opens_on > issued_on:
-        opening = workdays.on_or_after(opens_on)
-        if opening <= last:
-            dated[opening] = "opens"
-    for lead in sorted(set(policy.lead_workdays), reverse=True):
-        day = workdays.back(last, lead)
-        if day >= first:
-            dated[day] = f"due-in-{lead}"
-    if policy.on_due_day and last >= issued_on:
-        dated[last] = "due-today"
-    for step in sorted(set(policy.overdue_workdays)):
-        day = workdays.forward(due_on, step)
-        if day >= issued_on:
-            dated[day] = f"overdue-{step}"
-    return dated
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(value)
+    return value
 
 
-def plan_return(policy: Policy, workdays: Workdays, *, times: int, now: datetime) -> Iterator[Planned]:
-    """Yield what tells the owner, at the next office hour, that work came back for the `times`-th time."""
-    stage = f"returned-{times}"
-    at = next_office_hour(policy, workdays, now=now)
-    for part, channel in policy.told(stage):
-        yield Planned(stage, part, channel, at)
+def _yes_or_no(value: object) -> bool:
+    if type(value) is not bool:
+        raise TypeError(value)
+    return value
 
 
-def next_office_hour(policy: Policy, workdays: Workdays, *, now: datetime) -> datetime:
-    """Return `now` itself within office hours, else the first minute of the next; in Beijing time."""
-    here = now.astimezone(days.BEIJING)
-    if not policy.quiet(here, workdays):
-        return here
-    begun = here.time() >= policy.begins_at
-    return days.at(workdays.on_or_after(here.date() + timedelta(days=begun)), policy.begins_at)
+def _counts(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return tuple(_whole(each) for each in value)
+
+
+def _route(value: Mapping[str, Any]) -> Route:
+    channels = value["channels"]
+    if not isinstance(value["stage"], str) or not isinstance(channels, list):
+        raise TypeError(value)
+    return Route(value["stage"], Part(value["part"]), tuple(channels))
+
+
+_COUNT = (int, _whole)
+_COUNTS = (list, _counts)
+_FLAG = (bool, _yes_or_no)
+_CLOCK = (time.isoformat, time.fromisoformat)
+FIELDS: Mapping[str, Field] = {
+    "lead_workdays": Field("提前天数", *_COUNTS),
+    "on_due_day": Field("到期当天", *_FLAG),
+    "overdue_workdays": Field("逾期天数", *_COUNTS),
+    "opening": Field("窗口开始", *_FLAG),
+    "begins_at": Field("办公开始时间", *_CLOCK),
+    "ends_at": Field("办公结束时间", *_CLOCK),
+    "quiet_days": Field(
+        "静默日期",
+        lambda spans: [[first.isoformat(), last.isoformat()] for first, last in spans],
+        lambda spans: tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans),
+    ),
+    "cap_per_day": Field("每人每天条数上限", *_COUNT),
+    "routes": Field(
+        "告知对象和渠道",
+        lambda routes: [
+            {"stage": route.stage, "part": str(route.part), "channels": list(route.channels)}
+            for route in routes
+        ],
+        lambda routes: tuple(map(_route, routes)),
+    ),
+    "nudge_after": Field("拟催办单天数", *_COUNT),
+    "supervise_after": Field("拟督办单天数", *_COUNT),
+    "monthly_prompt": Field("月初提示单", *_FLAG),
+}

@@ -13,7 +13,8 @@ from rules.deadlines.reading import Reading
 from rules.following import follow as follow_reading
 from rules.layout import slots
 from rules.naming import named
-from rules.reminding import Policy, plan
+from rules.planning import plan
+from rules.reminding import Policy
 from steps.listing.almanac import Almanac
 from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate, window
 from steps.listing.questions import ask_deadline_anew

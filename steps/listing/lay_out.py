@@ -11,7 +11,8 @@ from rules import layout
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import Cuttable, Piece
-from rules.reminding import Planned, Policy, plan
+from rules.planning import Planned, plan
+from rules.reminding import Policy
 from rules.workdays import Workdays
 from store import calendar, log, people, tasks
 from store.rows import insert_rows, next_ids

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from models import Action, Notice, Person, Review, Task, Verdict
 from models.refusals import WrongState
-from rules.reminding import Policy, plan_return
+from rules.planning import plan_return
+from rules.reminding import Policy
 from rules.workdays import Workdays
 from steps.working.move import move
 from store import calendar, tasks
