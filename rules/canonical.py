@@ -36,15 +36,13 @@ def _check(value: Any, depth: int) -> None:
     if depth > DEEPEST:
         raise ValueError(f"a value of the log is at most {DEEPEST} levels deep")
     match value:
+        case str():
+            _check_text(value)
         case None | bool():
             pass
         case int():
             if abs(value) > LARGEST:
                 raise ValueError("an integer of the log fits into 53 bits")
-        case str():
-            value.encode()
-            if not unicodedata.is_normalized("NFC", value):
-                raise ValueError("a text of the log is NFC")
         case list() | tuple():
             for item in value:
                 _check(item, depth + 1)
@@ -55,3 +53,11 @@ def _check(value: Any, depth: int) -> None:
                 _check(item, depth + 1)
         case _:
             raise ValueError(f"a {type(value).__name__} cannot enter the log")
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        return
+    text.encode()
+    if not unicodedata.is_normalized("NFC", text):
+        raise ValueError("a text of the log is NFC")

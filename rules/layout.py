@@ -9,6 +9,8 @@ from models import Post, PostKind
 from models.refusals import BadList
 from rules.deadlines.reading import Kind, Reading
 
+_FIRST = (PostKind.HANDLER, PostKind.DEPARTMENT_HEAD)
+
 
 class Cuttable(Protocol):
     """What tasks are cut from: a `Duty`, or as much of its row."""
@@ -89,14 +91,16 @@ def owner_post(duty: Cuttable, department: int, posts: Sequence[Post], names: Ma
         BadList: the department has no such post.
 
     """
-    local = [post for post in posts if post.department_id == department]
-    for kinds in ((PostKind.HANDLER, PostKind.DEPARTMENT_HEAD), tuple(PostKind)):
-        for post in local:
-            if post.kind in kinds and post.id is not None and names.get(post.id) in duty.persons:
-                return post
+    local = [post for post in posts if post.department_id == department and post.id in names]
+    named = [post for post in local if names[post.id or 0] in duty.persons]
+    for post in named:
+        if post.kind in _FIRST:
+            return post
+    if named:
+        return named[0]
     for kind in (PostKind.HANDLER, PostKind.DEPARTMENT_HEAD, PostKind.COORDINATOR):
         for post in local:
-            if post.kind is kind and post.id in names:
+            if post.kind is kind:
                 return post
     raise BadList(
         f"第{duty.no or duty.place}项的责任部门还没有经办人，请先用 xuepu user add 登记该部门人员。"
