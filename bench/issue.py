@@ -114,7 +114,7 @@ def only_inserted(book: str, home: str, finished: str) -> tuple[int, float]:
     tables = {name: made.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
     made.close()
     base = sqlite3.connect(own / "xuepu.db", isolation_level=None)
-    base.execute("PRAGMA synchronous=FULL")
+    base.executescript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")  # as ours
     before = {name: base.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}
     start = time.perf_counter()
     read = openpyxl.load_workbook(book, read_only=True)
