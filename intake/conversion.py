@@ -33,7 +33,7 @@ def as_docx(path: Path) -> Iterator[Path]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise BadList("这是旧格式的 Word 文件，请用 Word 或 WPS 另存为 .docx 后再试。")
-    with tempfile.TemporaryDirectory(prefix="xuepu-") as folder:
+    with tempfile.TemporaryDirectory(prefix="xuepu-convert-") as folder:
         # A profile of its own: LibreOffice hands a second call over to a running one of the same profile.
         profile = Path(folder, "profile")
         Path(profile, "user").mkdir(parents=True)

@@ -210,11 +210,11 @@ def test_a_truncated_old_workbook_is_refused_or_read(old, tmp_path, keep):
 
 
 def test_an_old_document(old):
-    left_before = set(Path(tempfile.gettempdir()).glob("xuepu-*"))
+    left_before = set(Path(tempfile.gettempdir()).glob("xuepu-convert-*"))
     sheets = open_list(old / "list.doc")
     assert sheets.grids[0].rows[0] == ("序号", "任务")
     assert "LibreOffice" in sheets.notes[-1]
-    assert set(Path(tempfile.gettempdir()).glob("xuepu-*")) <= left_before
+    assert set(Path(tempfile.gettempdir()).glob("xuepu-convert-*")) <= left_before
 
 
 def test_without_libreoffice_an_old_document_is_asked_for_anew(old, monkeypatch):
