@@ -14,6 +14,7 @@ from reports.fonts import Fonts
 from reports.leaves import Block, Heading, leaves
 from reports.plain import plain
 from rules.appendix import Appendix, Table
+from rules.days import spoken
 
 TEMPLATE = Path(__file__).with_name("appendix.typ")
 KINDS = {
@@ -68,7 +69,7 @@ def _values(appendix: Appendix, fonts: Fonts, attached: list[str]) -> dict[str, 
         "office": plain(appendix.office),
         "signature": [
             {"words": plain(words), "free": free}
-            for words, free in page.signature(appendix.office, appendix.dated)
+            for words, free in page.signature(appendix.office, spoken(appendix.dated))
         ],
         "fonts": {
             "fangsong": fonts.fangsong,

@@ -5,7 +5,6 @@ GB/T 9704-2012 党政机关公文格式: A4, 22 lines of 28 characters of 三号
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise, permutations
 from math import ceil
 
@@ -167,10 +166,9 @@ def is_tall(row: Sequence[Paragraph], column_widths: Sequence[float], points: fl
     )
 
 
-def signature(office: str, dated: date) -> list[tuple[str, float]]:
+def signature(office: str, day: str) -> list[tuple[str, float]]:
     """Return the office and the day under it, each with how many characters stand free to its right.
 
     The day stays four characters from the edge, the office is centred over it.
     """
-    day = f"{dated.year}年{dated.month}月{dated.day}日"
     return [(office, max(0.0, 4 + (ems(day) - ems(office)) / 2)), (day, 4.0)]

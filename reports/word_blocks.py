@@ -1,0 +1,152 @@
+"""What official documents in Word's form are built of: paragraphs, tables with lines, the signature."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from reports import page
+from reports.official_styles import FIGURE_STYLE
+from reports.plain import plain
+from reports.word_xml import made, text, twips
+from rules.appendix import Paragraph, Run, Table
+
+LONGEST_KEPT = 6 * page.CHARACTERS  # of a paragraph before the signature
+LONG_LATIN = re.compile("[!-~]{18,}")
+
+
+def add(document: Document, *elements: Any) -> None:
+    body = document.element.body
+    for element in elements:
+        body.insert(len(body) - 1, element)  # the last child is the section's own properties
+
+
+def paragraph(style: str, runs: Paragraph, *more: Any) -> Any:
+    properties = [made("pStyle", val=style), *more]
+    if LONG_LATIN.search(page.plain_words(runs)):
+        # Else Word moves a digest or an address to the next line whole and stretches the line before it.
+        properties.insert(1, made("wordWrap", val=0))
+        if style == "Normal":
+            properties.append(made("jc", val="left"))
+    return made("p", made("pPr", *properties), *(_run(run) for run in runs))
+
+
+def _run(run: Run) -> Any:
+    # Without the hint Word takes quotation marks and dashes from the Latin font.
+    marks = [made("rFonts", hint="eastAsia")]
+    if run.figure is not None:
+        marks.insert(0, made("rStyle", val=FIGURE_STYLE))
+    result = made("r", made("rPr", *marks))
+    for order, line in enumerate(plain(run.text).split("\n")):
+        if order:
+            result.append(made("br"))
+        result.append(text(line))
+    return result
+
+
+def table(table: Table, *, merged: Collection[int] = ()) -> Any:
+    """Return the table; in the columns `merged`, counted from 0, equal cells one below the other are one."""
+    widths, points = page.widths(table), page.size(table)
+    kind = "Dense" if points == page.DENSE_TABLE else "Table"
+    columns = [twips(width / page.POINT) for width in widths]
+    headings = [
+        _cell(
+            width,
+            f"{kind}Heading",
+            (Run("\n".join(page.heading_lines(plain(column.heading), room, points))),),
+        )
+        for column, width, room in zip(table.columns, columns, widths, strict=True)
+    ]
+    rows = [
+        made(
+            "tr",
+            made("trPr", *([] if page.is_tall(row, widths, points) else [made("cantSplit")])),
+            *(
+                _cell(
+                    width,
+                    f"{kind}Text",
+                    cell,
+                    centred=column.centred,
+                    merge=_merge(table, line, place) if place in merged else "",
+                )
+                for place, (column, width, cell) in enumerate(zip(table.columns, columns, row, strict=True))
+            ),
+        )
+        for line, row in enumerate(table.rows)
+    ] or [
+        made("tr", _cell(sum(columns), f"{kind}Text", (Run(page.NO_ROWS),), centred=True, span=len(columns)))
+    ]
+    return made(
+        "tbl",
+        _table_properties(sum(columns)),
+        made("tblGrid", *(made("gridCol", w=width) for width in columns)),
+        made("tr", made("trPr", made("cantSplit"), made("tblHeader")), *headings),
+        *rows,
+    )
+
+
+def _merge(table: Table, line: int, place: int) -> str:
+    """Say what a cell is in a merge from above: its beginning, one that goes on, or none of it."""
+    cells = [row[place] for row in table.rows]
+    if line and cells[line] == cells[line - 1]:
+        return "continue"
+    return "restart" if cells[line : line + 2].count(cells[line]) == 2 else ""
+
+
+def _table_properties(width: int) -> Any:
+    inset = twips(page.CELL_INSET / page.POINT)
+    return made(
+        "tblPr",
+        made("tblW", w=width, type="dxa"),
+        made("jc", val="center"),
+        made(
+            "tblBorders",
+            *(
+                made(side, val="single", sz="4", space="0", color="auto")
+                for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+            ),
+        ),
+        made("tblLayout", type="fixed"),
+        made("tblCellMar", *(made(side, w=inset, type="dxa") for side in ("left", "right"))),
+    )
+
+
+def _cell(
+    width: int, style: str, runs: Paragraph, *, centred: bool = False, span: int = 1, merge: str = ""
+) -> Any:
+    return made(
+        "tc",
+        made(
+            "tcPr",
+            made("tcW", w=width, type="dxa"),
+            *([made("gridSpan", val=span)] if span > 1 else []),
+            *([made("vMerge", val=merge)] if merge else []),
+            made("vAlign", val="center"),
+        ),
+        paragraph(
+            style, () if merge == "continue" else runs, *([made("jc", val="center")] if centred else [])
+        ),
+    )
+
+
+def signature(office: str, day: str) -> list[Any]:
+    """Return the office and the day under it, kept together."""
+    result: list[Any] = []
+    for words, free in page.signature(office, day):
+        first = [] if result else [made("keepNext"), made("spacing", before=twips(page.PITCH))]
+        indent = made("ind", right=twips(free * page.STEP), rightChars=round(free * 100))
+        result.append(paragraph("Signature", (Run(words),), *first, indent))
+    return result
+
+
+def keep_with_next(element: Any) -> None:
+    """Keep a paragraph, or the last row of a table, on the page of what follows.
+
+    Not a long paragraph: LibreOffice would move all of it.
+    """
+    rows = element.findall(qn("w:tr"))
+    for words in rows[-1].iter(qn("w:p")) if rows else [element]:
+        if sum(len(piece.text) for piece in words.iter(qn("w:t"))) <= LONGEST_KEPT:
+            words.find(qn("w:pPr")).find(qn("w:pStyle")).addnext(made("keepNext"))
