@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import doubt_lines, list_year_commands
+from cli import doubt_lines, list_paper_commands, list_year_commands
 from cli.desk import As, Json, Year, day, done, opened, show, who
 from models.refusals import Refusal
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 list_year_commands.register(app)
+list_paper_commands.register(app)
 
 
 @app.command("import", help="导入清单文件为草稿，列出每个疑问。")

@@ -25,9 +25,24 @@ TITLE_PITCH = PITCH * 1.2
 
 CELL_INSET = 1.5  # white space left and right of a cell's text, millimetres
 LONGEST_UNBROKEN = 9  # a centred cell up to so many characters stays on one line
-ROWS_WEIGHED, MOVE = 60, 2.0  # widths are levelled on so many rows, by so many millimetres at a time
+LONGEST_HEADING = 5  # characters of a heading on one line, where the table is not crowded
+CROWDED = 0.8  # share of the width that the columns need at the least
+ROWS_WEIGHED = 60  # widths are levelled on so many rows
+MOVES = (2.0, 4.0)  # millimetres at a time; in a crowded table the first alone often adds no character
 MANY_ROWS = 20  # a longer table is set in smaller letters
 LINES_UNBROKEN = 12  # a row of more lines may be split between pages
+
+TITLE_WORDS = (
+    "学法",
+    "普法",
+    "责任",
+    "清单",
+    "工作",
+    "计划",
+    "任务",
+    "意见",
+    "的",
+)  # a title is cut before them
 
 NO_ROWS = "本年度无记录"
 
@@ -70,11 +85,9 @@ def widths(table: Table) -> list[float]:
     """
     total = TYPE_HEIGHT if lies(table) else TYPE_WIDTH
     character = size(table) * POINT
-    least = [
-        _least(column.heading, [row[place] for row in table.rows] if column.centred else ()) * character
-        + 2 * CELL_INSET
-        for place, column in enumerate(table.columns)
-    ]
+    least = _all_least(table, character, headings_whole=True)
+    if sum(least) > total * CROWDED:
+        least = _all_least(table, character, headings_whole=False)
     if sum(least) >= total:
         return [total * width / sum(least) for width in least]
     shares = _shares([column.width for column in table.columns], least, total)
@@ -82,8 +95,19 @@ def widths(table: Table) -> list[float]:
     return _levelled(shares, least, lengths, character)
 
 
-def _least(heading: str, cells: Sequence[Paragraph]) -> float:
-    heading_ems = ems(heading) if len(heading) <= 5 else max(map(ems, heading_lines(heading, 0, 1)))
+def _all_least(table: Table, character: float, *, headings_whole: bool) -> list[float]:
+    longest = LONGEST_HEADING if headings_whole else 0
+    return [
+        _least(column.heading, [row[place] for row in table.rows] if column.centred else (), longest)
+        * character
+        + 2 * CELL_INSET
+        for place, column in enumerate(table.columns)
+    ]
+
+
+def _least(heading: str, cells: Sequence[Paragraph], longest_whole: int) -> float:
+    whole = len(heading) <= longest_whole
+    heading_ems = ems(heading) if whole else max(map(ems, heading_lines(heading, 0, 1)))
     lines = {line for cell in cells for line in plain_words(cell).split("\n")}
     short = [ems(line) + _gaps(line) for line in lines if ems(line) <= LONGEST_UNBROKEN]
     return max([heading_ems, *short]) + 0.1
@@ -122,9 +146,10 @@ def _levelled(
     best = height(shares)
     while True:
         moved = [
-            [width + MOVE * ((place == taker) - (place == giver)) for place, width in enumerate(shares)]
+            [width + move * ((place == taker) - (place == giver)) for place, width in enumerate(shares)]
             for giver, taker in permutations(range(len(shares)), 2)
-            if shares[giver] - MOVE >= least[giver]
+            for move in MOVES
+            if shares[giver] - move >= least[giver]
         ]
         lowest = min(moved, key=height, default=shares)
         if height(lowest) >= best:
@@ -156,6 +181,29 @@ def heading_lines(heading: str, width: float, points: float) -> list[str]:
     middle = len(heading) / 2
     cut = min(brackets or cuts, key=lambda place: (abs(place - middle), -place), default=None)
     return [heading] if cut is None else [heading[:cut], heading[cut:]]
+
+
+def title_lines(title: str) -> list[str]:
+    """Return the title on as many lines as it needs, none much longer than another and no word in two.
+
+    The cuts are looked for at signs, else at words, near where the lines would be equal.
+    """
+    count = ceil(ems(title) / (TYPE_WIDTH / POINT / TITLE))
+    lines = []
+    while count > 1:
+        wanted = ems(title) / count
+        cuts = [place for place in range(1, len(title)) if _may_cut(title, place)]
+        cut = min(cuts, key=lambda place: abs(ems(title[:place]) - wanted), default=len(title))
+        lines.append(title[:cut])
+        title, count = title[cut:], count - 1
+    return [*lines, title] if title else lines
+
+
+def _may_cut(title: str, place: int) -> bool:
+    before, after = title[:place], title[place:]
+    return after.startswith(("《", "（", *TITLE_WORDS)) or (
+        before.endswith(("》", "）", "年度")) and after[0] not in "》）"
+    )
 
 
 def is_tall(row: Sequence[Paragraph], column_widths: Sequence[float], points: float) -> bool:

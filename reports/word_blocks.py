@@ -1,7 +1,8 @@
 """What official documents in Word's form are built of: paragraphs, tables with lines, the signature."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 from docx.document import Document
@@ -51,6 +52,7 @@ def table(table: Table, *, merged: Collection[int] = ()) -> Any:
     widths, points = page.widths(table), page.size(table)
     kind = "Dense" if points == page.DENSE_TABLE else "Table"
     columns = [twips(width / page.POINT) for width in widths]
+    merges = {place: _merges([row[place] for row in table.rows]) for place in merged}
     headings = [
         _cell(
             width,
@@ -69,7 +71,7 @@ def table(table: Table, *, merged: Collection[int] = ()) -> Any:
                     f"{kind}Text",
                     cell,
                     centred=column.centred,
-                    merge=_merge(table, line, place) if place in merged else "",
+                    merge=merges[place][line] if place in merges else "",
                 )
                 for place, (column, width, cell) in enumerate(zip(table.columns, columns, row, strict=True))
             ),
@@ -87,12 +89,10 @@ def table(table: Table, *, merged: Collection[int] = ()) -> Any:
     )
 
 
-def _merge(table: Table, line: int, place: int) -> str:
-    """Say what a cell is in a merge from above: its beginning, one that goes on, or none of it."""
-    cells = [row[place] for row in table.rows]
-    if line and cells[line] == cells[line - 1]:
-        return "continue"
-    return "restart" if cells[line : line + 2].count(cells[line]) == 2 else ""
+def _merges(cells: Sequence[Paragraph]) -> list[str]:
+    """Say what each cell is in a merge with equal ones: its beginning, one that goes on, or none of it."""
+    same = [False, *(one == other for one, other in pairwise(cells)), False]
+    return ["continue" if same[at] else "restart" if same[at + 1] else "" for at in range(len(cells))]
 
 
 def _table_properties(width: int) -> Any:

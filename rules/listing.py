@@ -28,6 +28,7 @@ _GOING_ON = frozenset(
     {Field.PERSONS, Field.LEADER, Field.SUPPORT, Field.EVIDENCE, Field.NOTE, Field.LAWS, Field.AUDIENCE}
     | {Field.BASIS, Field.STANDARD, Field.STATE}
 )
+_EXPLAINS = re.compile(r"(?:填写|填表|填报|使用)?说明|(?:下拉)?选项")
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,12 @@ class _Reading:
             self._problem(grid, sections.row, "", message)
 
     def _left_out(self, grid: Grid, lists: set[int]) -> None:
-        """Say what was not read; a table round a list, or in a cell of one, is read with it."""
+        """Say what was not read; a table round a list, or in a cell of one, is read with it.
+
+        A sheet that is called an explanation and holds no list explains the list beside it.
+        """
+        if grid.name is not None and _EXPLAINS.fullmatch(grid.name.strip()):
+            return
         said = sum(1 for row in grid.rows if any(row))
         round_a_list = any(g.inside == grid.table and g.table in lists for g in self.sheets.grids)
         if said and not round_a_list and grid.inside not in lists:

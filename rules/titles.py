@@ -9,6 +9,8 @@ _NO_TITLE = re.compile(
     r"^附[件表]?\s*\d*\s*[:：]?$|^附[件表]\s*[\d一二三四五]+$|^(?:填报|填表|报送|制表|编制)?(?:单位|部门|日期|时间)(?:[(（].*?[)）])?\s*[:：]"
     r"|^[(（]?\d{4}年\d{1,2}月\d{1,2}日[)）]?$|[〔\[［(（]\d{4}[〕\]］)）]\s*\d+\s*号$|^(?:密级|签发人|联系人)"
 )
+# A letter that hands a list on, and the line in it that names what is attached: the list's own title follows.
+_LETTER = re.compile(r"^关于|的(?:通知|函|请示|报告|(?:起草)?说明)$|^附[件表]\s*\d*\s*[:：]")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST = 80  # characters
 
@@ -20,13 +22,18 @@ def title_of(lines: Sequence[str]) -> str:
     """
     said = [" ".join(line.split()) for line in lines]
     said = [line for line in said if line and len(line) <= _LONGEST and not _NO_TITLE.search(line)]
+    own = [line for line in said if not _LETTER.search(line) and line.count("《") == line.count("》")]
+    return _titled(own) or _titled(said) or next(iter(said), "")
+
+
+def _titled(said: Sequence[str]) -> str:
     for at, line in enumerate(said):
         if _LIST_WORD.search(line) and not line.endswith(("。", "；", ";", "：", ":")):
             before = said[at - 1] if at else ""
             if not years_of(line) and years_of(before) and not before.endswith(("。", "：", ":")):
                 return before + line
             return line
-    return said[0] if said else ""
+    return ""
 
 
 def years_of(title: str) -> list[int]:

@@ -71,7 +71,7 @@ class Reader:
             table=grid.table,
             row=filled.row + 1,
             no=texts[Field.NO].strip().rstrip("、.．,，"),
-            category=texts[Field.CATEGORY] or category,
+            category=category if _DASH.match(texts[Field.CATEGORY]) else texts[Field.CATEGORY],
             task=task,
             measures=measures,
             basis=tuple(_bases(texts[Field.BASIS])),

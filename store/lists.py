@@ -78,6 +78,12 @@ def _standing(list_id: int) -> tuple[ColumnElement[bool], ...]:
     return col(Duty.list_id) == list_id, col(Duty.until_revision).is_(None)
 
 
+def duties_ever(session: Session, list_id: int) -> Sequence[Duty]:
+    """Return the duties that ever stood in the list, struck ones too."""
+    query = select(Duty).where(Duty.list_id == list_id)
+    return session.exec(query.order_by(col(Duty.place), col(Duty.id))).all()
+
+
 def duty_numbered(session: Session, list_id: int, number: str) -> Duty:
     """Find a duty by its number in the list, else by its place."""
     standing = duties(session, list_id)

@@ -52,12 +52,17 @@ def sheets(rows: Sequence[Sequence[str]] = ROWS, headings: Sequence[str] = HEADI
     return Sheets((Grid(1, None, (tuple(headings), *map(tuple, rows))),), ("市外办2024年度学法普法责任清单",))
 
 
-def drafted_list(office: Office, rows: Sequence[Sequence[str]] = ROWS, year: int = 2024) -> DutyList:
+def drafted_list(
+    office: Office,
+    rows: Sequence[Sequence[str]] = ROWS,
+    year: int = 2024,
+    headings: Sequence[str] = HEADINGS,
+) -> DutyList:
     stored = office.files.put(io.BytesIO(repr(rows).encode()))
     with begin(office.database) as session:
         return draft(
             session,
-            listing.read(sheets(rows), year=year),
+            listing.read(sheets(rows, headings), year=year),
             source_name="清单.docx",
             stored=stored,
             by=people.person_named(session, "Carol"),

@@ -13,12 +13,14 @@ from rules import anchored
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import slots
+from rules.list_table import deadline_words
 from rules.moves import next_list_state
 from rules.reminding import Policy
 from steps.listing.almanac import Almanac
 from steps.listing.departments import departments_meant
 from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate
 from steps.working.move import move
+from store import amendments as amendments_kept
 from store import lists, log, tasks
 
 
@@ -60,6 +62,7 @@ def amend(
     session.add(duty_list)
     desk = Desk.of(session, beijing_day(now))
     changes: list[Change] = []
+    before: dict[int, str] = {}  # the deadlines that are replaced, by duty
     for amendment in amendments:
         if amendment.task:
             changes += _add(session, duty_list, amendment, desk, policy, by=by, now=now)
@@ -69,16 +72,22 @@ def amend(
             if amendment.strike:
                 changes += _strike(session, duty_list, duty, by=by, now=now, reason=reason)
             else:
+                assert duty.id is not None
+                before.setdefault(duty.id, deadline_words(duty))
                 changes += _redate(session, duty_list, duty, amendment.deadline, desk, policy, by=by, now=now)
     log.append(
         session,
         at=now,
         actor=by.pseudonym,
         role="office",
-        action="list.amend",
+        action=amendments_kept.ACTION,
         about=f"list:{duty_list.id}",
-        detail={"revision": duty_list.revision, "changes": len(changes)},
-        withheld={"reason": reason},
+        detail={
+            "revision": duty_list.revision,
+            "changes": len(changes),
+            "redated": [f"duty:{duty_id}" for duty_id in before],
+        },
+        withheld=amendments_kept.withheld(reason, before),
     )
     return changes
 

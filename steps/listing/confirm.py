@@ -46,7 +46,7 @@ def settle(session: Session, doubt_id: int, answer: str, *, by: Person, now: dat
     if doubt.field == "department":
         _settle_department(session, doubt, answer)
     elif doubt.field == "lead" and duty is not None:
-        duty.lead, duty.lead_ids = [answer], _known(session, answer)
+        duty.lead, duty.lead_ids, duty.open_owner = [answer], _known(session, answer), False
         session.add(duty)
     elif answer != AS_READ:
         reword.answer(session, doubt, duty, answer)

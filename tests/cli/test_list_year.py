@@ -210,3 +210,19 @@ def test_last_year_s_list_is_rolled_over(run):
         run(list_commands.app, "roll-over", "--year", 2025)
     with pytest.raises(Refusal, match="2030 年的责任清单"):
         run(list_commands.app, "roll-over", "--year", 2031)
+
+
+@pytest.mark.usefixtures("issued_list")
+def test_the_list_is_exported_as_a_document(run, tmp_path):
+    out = ("--year", 2024, "--out", tmp_path / "清单.docx")
+    answer = run(list_commands.app, "export", *out)
+    file = str(tmp_path / "清单.docx")
+    assert answer == {"done": 1, "refused": [], "items": [{"form": "印发稿", "file": file}]}
+    assert (tmp_path / "清单.docx").stat().st_size > 5000
+    with pytest.raises(Refusal, match="--overwrite"):
+        run(list_commands.app, "export", *out)
+    assert f"印发稿已写到 {file}" in run(list_commands.app, "export", *out, "--overwrite", text=True)
+    with pytest.raises(Refusal, match="没有「终稿」这种文稿"):
+        run(list_commands.app, "export", *out, "--form", "终稿")
+    with pytest.raises(Refusal, match="不再征求意见"):
+        run(list_commands.app, "export", *out, "--form", "consulted")

@@ -19,7 +19,8 @@ def paragraphs(file):
     """Return the words of each paragraph of a Word file, cells included, in order."""
     return [
         "".join(
-            "\n" if piece.tag == qn("w:br") else piece.text for piece in words.iter(qn("w:t"), qn("w:br"))
+            "\n" if piece.tag == qn("w:br") else piece.text or ""
+            for piece in words.iter(qn("w:t"), qn("w:br"))
         )
         for words in part(file, "word/document.xml").iter(qn("w:p"))
     ]

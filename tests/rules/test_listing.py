@@ -4,7 +4,9 @@ import pytest
 
 from models.refusals import BadList
 from rules.deadlines.reading import Kind
+from rules.grid import Grid, Sheets
 from rules.listing import Problem
+from rules.listing import read as listing_of
 from tests.rules.lists import PLAIN, grid, messages, read, read_all
 
 
@@ -536,3 +538,21 @@ def test_what_is_no_list_is_refused(rows, said):
 def test_a_file_without_tables_is_refused():
     with pytest.raises(BadList, match="没有表格"):
         read_all(lines=("一、学法",))
+
+
+def test_a_dash_is_no_category():
+    rows = read(
+        ["序号", "类别", "工作任务", "责任部门", "完成时限", "佐证材料"],
+        ["1", "一、学法", "学法考法", "人事科", "10月", "成绩单"],
+        ["2", "—", "述法", "办公室", "12月", "述职报告"],
+    ).rows
+    assert [row.category for row in rows] == ["一、学法", ""]
+
+
+@pytest.mark.parametrize(("name", "told"), [("填写说明", False), ("选项", False), ("学法安排说明", True)])
+def test_a_sheet_called_an_explanation_is_no_list(name, told):
+    explained = Grid(2, name, (("栏目", "怎么填"), ("【工作任务】", "做什么")))
+    plain = Grid(1, "清单", (tuple(PLAIN), ("1", "学法考法", "人事科", "10月", "成绩单")))
+    listing = listing_of(Sheets((plain, explained)), year=2024)
+    assert len(listing.rows) == 1
+    assert bool(listing.problems) == told
