@@ -47,6 +47,37 @@ def export(
     )
 
 
+def template(
+    out: Annotated[Path, typer.Option(metavar="文件或目录", help="写到哪个 .xlsx 文件，或哪个目录")],
+    overwrite: Overwrite = False,
+    json: Json = False,
+) -> None:
+    from steps.listing.template import template as step
+
+    departments = _own_departments()
+    file = step(out, departments, overwrite=overwrite)
+    whose = "本单位的部门" if departments else "常见部门，请在“选项”表改成本单位的"
+    show(
+        done([{"file": str(file), "departments": departments}]),
+        json,
+        lambda: [f"填写模板已写到 {file}（责任部门下拉：{whose}）。填好后用 xuepu list import 导入。"],
+    )
+
+
+def _own_departments() -> list[str]:
+    """Return the departments of the office of this home; none where there is no office yet."""
+    from models.refusals import NotFound
+    from store import people
+    from store.db import reading
+
+    try:
+        with opened() as office, reading(office.database) as session:
+            return [each.name for each in people.departments(session)]
+    except NotFound:
+        return []
+
+
 def register(app: typer.Typer) -> None:
     """Put these commands beside the others of `xuepu list`."""
     app.command("export", help="导出公文：征求意见稿、上会稿、印发稿、调整稿（.docx）。")(export)
+    app.command("template", help="写出空白清单模板：带下拉选项和填写说明（.xlsx）。")(template)

@@ -226,3 +226,22 @@ def test_the_list_is_exported_as_a_document(run, tmp_path):
         run(list_commands.app, "export", *out, "--form", "终稿")
     with pytest.raises(Refusal, match="不再征求意见"):
         run(list_commands.app, "export", *out, "--form", "consulted")
+
+
+@pytest.mark.usefixtures("issued_list")
+def test_the_template_offers_the_offices_own_departments(run, tmp_path):
+    answer = run(list_commands.app, "template", "--out", tmp_path)
+    file = str(tmp_path / "学法普法责任清单填写模板.xlsx")
+    departments = ["办公室", "法规科", "人事科"]
+    assert answer == {"done": 1, "refused": [], "items": [{"file": file, "departments": departments}]}
+
+
+def test_the_template_needs_no_office(tmp_path):
+    home = tmp_path / "none"
+    done = CliRunner().invoke(
+        list_commands.app,
+        ["template", "--out", str(tmp_path / "模板.xlsx"), "--json"],
+        env={"XUEPU_HOME": str(home), "XUEPU_DATABASE_URL": ""},
+    )
+    assert json.loads(done.stdout)["items"][0]["departments"] == []
+    assert not home.exists()
