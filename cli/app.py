@@ -9,9 +9,11 @@ from typer.exceptions import TyperException
 from cli import (
     audit_commands,
     calendar_commands,
+    feed_commands,
     list_commands,
     office_commands,
     task_commands,
+    token_commands,
     upstream_commands,
     user_commands,
 )
@@ -46,7 +48,10 @@ app.command("serve", help="打开网页，并按时发提醒。")(office_command
 app.add_typer(list_commands.app, name="list", help="责任清单：导入、核定、审定、印发、调整。")
 app.add_typer(task_commands.app, name="task", help="任务：查看、交材料、审核。")
 app.add_typer(upstream_commands.app, name="upstream", help="上级要点：登记、逐条对应、对照表。")
-app.add_typer(calendar_commands.app, name="calendar", help="日历：宣传节点、放假安排。")
+app.add_typer(calendar_commands.app, name="calendar", help="日历：宣传节点、放假安排、个人订阅。")
+calendar_commands.app.command("feed", help="打印或写出一个人的私人日历（iCalendar）。")(feed_commands.feed)
+calendar_commands.app.command("subscribe", help="给一个人生成私人日历的订阅地址。")(feed_commands.subscribe)
+app.add_typer(token_commands.app, name="token", help="链接代码：列出、撤销。")
 app.add_typer(user_commands.app, name="user", help="人员：登记、离岗、移交。")
 app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名、导出。")
 

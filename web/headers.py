@@ -35,7 +35,8 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 by_digest = scope["path"].startswith("/static/") and scope["query_string"].startswith(b"v=")
-                headers["Cache-Control"] = KEPT if by_digest and message["status"] == 200 else NEVER_KEPT
+                kept = KEPT if by_digest and message["status"] == 200 else NEVER_KEPT
+                headers.setdefault("Cache-Control", kept)  # a calendar says its own
             await send(message)
 
         await self._app(scope, receive, with_headers)
