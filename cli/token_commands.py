@@ -1,5 +1,6 @@
 """Commands about link tokens: which are live, and out with them."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from cli.desk import As, Json, done, opened, show, who
 from models.link_token import TokenUse
 from models.refusals import Refusal
+from rules.days import BEIJING
 
 app = typer.Typer(no_args_is_help=True)
 USES = {TokenUse.TASKS: "打开任务", TokenUse.REPLY: "回信", TokenUse.CALENDAR: "日历订阅"}
@@ -15,37 +17,33 @@ Of = Annotated[str, typer.Option("--person", metavar="人员", help="只看或�
 
 @app.command("list", help="列出还有效的链接代码；代码本身没有保存，只有编号。")
 def list_tokens(person: Of = "", json: Json = False) -> None:
-    from rules.days import BEIJING
     from store import people, tokens
     from store.db import reading
 
     with opened() as office, reading(office.database) as session:
         of = people.person_named(session, person).id if person else None
-        items = [
-            {
-                "id": row.id,
-                "use": str(row.use),
-                "person": holder.name,
-                "message": row.message_id,
-                "made_at": row.made_at.astimezone(BEIJING).isoformat(timespec="seconds"),
-                "expires_at": row.expires_at.astimezone(BEIJING).isoformat(timespec="seconds")
-                if row.expires_at
-                else None,
-            }
-            for row, holder in tokens.live(session, now=office.clock(), person_id=of)
-        ]
-    show(
-        done(items),
-        json,
-        lambda: (
-            [
-                f"{i['id']}  {USES[TokenUse(i['use'])]}  {i['person']}  "
-                f"{'至 ' + i['expires_at'][:10] if i['expires_at'] else '撤销前一直有效'}"
-                for i in items
-            ]
-            or ["没有有效的链接代码。"]
-        ),
-    )
+        found = tokens.live(session, now=office.clock(), person_id=of)
+    items = [
+        {
+            "id": row.id,
+            "use": str(row.use),
+            "person": holder.name,
+            "message": row.message_id,
+            "made_at": _beijing(row.made_at),
+            "expires_at": _beijing(row.expires_at) if row.expires_at else None,
+        }
+        for row, holder in found
+    ]
+    lines = [
+        f"{row.id}  {USES[row.use]}  {holder.name}  "
+        + (f"至 {_beijing(row.expires_at)[:10]}" if row.expires_at else "撤销前一直有效")
+        for row, holder in found
+    ]
+    show(done(items), json, lambda: lines or ["没有有效的链接代码。"])
+
+
+def _beijing(at: datetime) -> str:
+    return at.astimezone(BEIJING).isoformat(timespec="seconds")
 
 
 @app.command("revoke", help="撤销链接代码：按编号，或一个人的全部。")
