@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 from cli import (
     audit_commands,
     calendar_commands,
+    collect_command,
     feed_commands,
     list_commands,
     office_commands,
@@ -40,6 +41,7 @@ app.command("deadline", help="读一个时限短语。")(deadline)
 app.command("read", help="读一份清单文件，不写数据库。")(read)
 app.command("init", help="新建单位。")(office_commands.init)
 app.command("remind", help="发出到时间的提醒。")(office_commands.remind)
+app.command("collect", help="收取退信和短信回执。")(collect_command.collect)
 app.command("check", help="检查全年任务和提醒是否排满。")(office_commands.check)
 app.command("appendix", help="汇编年终报告附件。")(office_commands.appendix)
 app.command("statistic", help="登记本单位要统计的业务数据。")(office_commands.statistic)

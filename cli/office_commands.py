@@ -49,6 +49,7 @@ def remind(
             name=random_name,
             now=at,
             signed=office.settings.signature,
+            tokens=office.tokens,
         )
 
     def words() -> list[str]:

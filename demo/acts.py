@@ -73,6 +73,7 @@ class Acts:
             name=random_name,
             now=self.clock(),
             signed=self.office.settings.signature,
+            tokens=self.office.tokens,
         )
         if swept.deferred or swept.refused or swept.uncertain or swept.waiting:
             raise RuntimeError(f"not all went out on {self.clock.now}: {swept}")

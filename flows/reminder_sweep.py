@@ -19,4 +19,12 @@ async def reminder_sweep(now: datetime | None = None) -> Swept:
 
 
 def send_due(office: Office, now: datetime) -> Swept:
-    return sweep(office.database, office.channels, Policy(), name=random_name, now=now)
+    return sweep(
+        office.database,
+        office.channels,
+        Policy(),
+        name=random_name,
+        now=now,
+        signed=office.settings.signature,
+        tokens=office.tokens,
+    )

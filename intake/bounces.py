@@ -19,7 +19,8 @@ _OURS = re.compile(r"<([A-Za-z0-9_+=-][A-Za-z0-9._+=-]{0,63})@[A-Za-z0-9.-]{1,25
 _DAEMON = re.compile(r"^(mailer-?daemon|post-?master|mail-?daemon|mdaemon|bounces?)\b", re.IGNORECASE)
 _TITLES = re.compile(
     r"退信|未送达|无法送达|无法投递|投递失败|未传递|发送失败"
-    r"|undeliver|returned (mail|to sender)|failure notice|delivery (status|failure|has failed)|mail delivery failed|systems? bounce",
+    r"|undeliver|returned (mail|to sender)|failure notice"
+    r"|delivery (status|failure|has failed)|mail delivery failed|systems? bounce",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\b(?P<code>[45]\d\d)[\s-]+(?P<said>[^\r\n]{0,160})")

@@ -10,6 +10,7 @@ from models.extension import Extension
 from models.formalities import Filing, Publication, Reply
 from models.link_token import LinkToken, TokenUse
 from models.log import Checkpoint, CheckpointKind, LogEntry, Withheld
+from models.mailbox import MailboxMark
 from models.notice import Attempt, Message, Notice, Part
 from models.organisation import Organisation
 from models.person import Absence, Person
@@ -65,6 +66,7 @@ __all__ = [
     "ListAction",
     "ListState",
     "LogEntry",
+    "MailboxMark",
     "Message",
     "MessageEvent",
     "MessageState",

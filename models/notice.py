@@ -61,6 +61,7 @@ class Message(SQLModel, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     useful_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # then it expires: told anew
     server_id: str = ""  # what the far side called it when it took it: a BizId, a queue id
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when the far side was last asked
     reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of delivery or bounce
     reason: str = ""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from intake.mailbox import Mailbox
 from models import TokenUse
 from models.refusals import BadSetting
 from notifications import sms_aliyun, sms_tencent
@@ -21,6 +22,7 @@ from notifications.sms_http import HttpGateway, rule_of
 from notifications.sms_templates import LIMITS, Template
 from notifications.sms_tencent import Tencent
 from office.settings import ChatWay, MailWay, ReplyWay, Settings, SmsWay
+from steps.working.mint import Makers
 
 Clock = Callable[[], datetime]
 SMALL = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is taken for another
@@ -47,7 +49,7 @@ def answers(settings: Settings) -> Answers:
     return Answers(settings.reply_address, in_subject=settings.reply_way is ReplyWay.SUBJECT)
 
 
-def tokens(settings: Settings) -> Mapping[str, Mapping[TokenUse, Callable[[], str]]]:
+def tokens(settings: Settings) -> Mapping[str, Makers]:
     """Say which tokens a channel's messages carry, and how each is made.
 
     256 bits where a link is long anyway; an address for answers has room for 160, and survives servers that
@@ -180,3 +182,23 @@ def chat(settings: Settings, clock: Clock) -> GroupChat | ChatFiles | None:
         raise BadSetting("要发群通知，请先设置群机器人的网址 XUEPU_CHAT_ADDRESS。")
     kind = Kind(settings.chat.value)
     return GroupChat(Robot(kind, _site(settings, address), clock, settings.chat_secret.get_secret_value()))
+
+
+def mailbox(settings: Settings) -> Mailbox | None:
+    """Describe the mailbox that bounces and answers come to; None where the office reads none.
+
+    Raises:
+        BadSetting: a setting that could never work.
+
+    """
+    if not settings.imap_host:
+        return None
+    return Mailbox(
+        settings.imap_host,
+        settings.imap_user,
+        settings.imap_password.get_secret_value(),
+        settings.imap_port,
+        settings.imap_security.value,
+        settings.imap_folder,
+        authorities=_authorities(settings),
+    )

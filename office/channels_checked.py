@@ -59,6 +59,13 @@ def _filed(channel: Aliyun | Tencent | HttpGateway) -> Looked:
     return True, "网关认可密钥，模板已通过"
 
 
+def mailbox(office: Office) -> Looked:
+    if office.mailbox is None:
+        return True, "没有设置 XUEPU_IMAP_HOST，退信不会被读到"
+    with office.mailbox.opened():
+        return True, f"{office.mailbox.place} 可以读取；只读，不改动邮件"
+
+
 def chat(office: Office) -> Looked:
     if office.settings.chat is ChatWay.NONE:
         return True, "没有启用；可用 xuepu chat copy 复制群通知"

@@ -46,6 +46,7 @@ def _findings(office: Office) -> Iterator[Finding]:
         ("日志", _log),
         ("字体", _fonts),
         ("邮件", channels_checked.mail),
+        ("退信", channels_checked.mailbox),
         ("短信", channels_checked.sms),
         ("群通知", channels_checked.chat),
         ("链接", channels_checked.links),

@@ -11,17 +11,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 from audit.note import Signer
-from models import CheckpointKind, TokenUse
+from intake.mailbox import Mailbox
+from models import CheckpointKind
 from models.refusals import NotFound
 from notifications.channel import Channel
 from notifications.chat import GroupChat
 from notifications.links import Links
 from notifications.sandbox import ChatFiles
-from office.channels import channels, chat, links, tokens
+from office.channels import channels, chat, links, mailbox, tokens
 from office.settings import Settings
 from reports.fonts import Fonts, choose
 from steps.keeping.checkpoint import checkpoint
 from steps.keeping.found import found, refuse_second
+from steps.working.mint import Makers
 from store import schema
 from store.db import Database, begin, open_database
 from store.files import FileStore
@@ -114,12 +116,17 @@ class Office:
         return chat(self.settings, self.clock)
 
     @cached_property
+    def mailbox(self) -> Mailbox | None:
+        """The mailbox that bounces come to; None where the office reads none."""
+        return mailbox(self.settings)
+
+    @cached_property
     def links(self) -> Links:
         return links(self.settings)
 
     @cached_property
-    def tokens(self) -> Mapping[str, Mapping[TokenUse, Callable[[], str]]]:
-        """Which tokens the messages of a channel carry, and how each is made."""
+    def tokens(self) -> Mapping[str, Makers]:
+        """Which tokens the messages of each channel carry."""
         return tokens(self.settings)
 
     def found(self, name: str, *, addressee: str = "") -> str:

@@ -13,7 +13,7 @@ from models import Duty, Notice, NoticeEvent, NoticeState, Part, Task
 from models.states import NOTICE_MOVES
 from rules.moves import arrow
 
-MESSAGE, NOTICE = (SQLModel.metadata.tables[name] for name in ("message", "notice"))
+MESSAGE, NOTICE, TOKEN = (SQLModel.metadata.tables[name] for name in ("message", "notice", "linktoken"))
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,11 @@ def say_why_waiting(session: Session, channels: Collection[str], reason: str, *,
 
 @dataclass(frozen=True)
 class Bound:
-    """A message to be, by its columns, and the notices it carries."""
+    """A message to be, by its columns, the notices it carries, and the tokens that go with it."""
 
     message: Mapping[str, Any]
     notices: Sequence[int]
+    tokens: Sequence[Mapping[str, Any]] = ()
 
 
 def bind(session: Session, wanted: Sequence[Bound]) -> int:
@@ -81,6 +82,9 @@ def bind(session: Session, wanted: Sequence[Bound]) -> int:
     keys = [each.message["key"] for each in bound]
     found = session.execute(select_columns(MESSAGE.c.key, MESSAGE.c.id).where(MESSAGE.c.key.in_(keys)))
     ids = dict(found.tuples().all())
+    tokens = [{**token, "message_id": ids[each.message["key"]]} for each in bound for token in each.tokens]
+    if tokens:
+        session.execute(insert(TOKEN), tokens)
     _, carried = arrow(NOTICE_MOVES, NoticeEvent.BIND)
     rows = [
         {"notice": notice, "carrier": ids[each.message["key"]]} for each in bound for notice in each.notices

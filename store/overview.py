@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import defer
@@ -15,6 +15,7 @@ from models import (
     DutyList,
     Evidence,
     Message,
+    MessageState,
     Notice,
     NoticeState,
     Person,
@@ -193,6 +194,7 @@ class Pulse:
     signed: int  # of them under a checkpoint
     signed_at: datetime | None
     last_attempt_at: datetime | None
+    bounced: int  # messages of the last seven days that came back
     unsent: Mapping[str, Unsent]  # by channel
 
 
@@ -211,6 +213,11 @@ def pulse(session: Session, *, now: datetime) -> Pulse:
         signed=newest.size if newest else 0,
         signed_at=newest.at if newest else None,
         last_attempt_at=session.exec(select(func.max(col(Attempt.begun_at)))).one(),
+        bounced=session.exec(
+            select(func.count()).where(
+                Message.state == MessageState.BOUNCED, col(Message.reported_at) > now - timedelta(days=7)
+            )
+        ).one(),
         unsent={
             channel: Unsent(
                 sum(count for _, count, _ in rows),

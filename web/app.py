@@ -4,7 +4,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from office import Office
-from web import errors, feeds, health, overview, tasks
+from web import errors, feeds, health, overview, receipts, tasks
 from web.guards import loopback_only
 from web.headers import Headers
 from web.rendering import STATIC
@@ -21,7 +21,7 @@ def build(office: Office) -> FastAPI:
     app.add_middleware(Headers)
     for room in (overview, tasks, health):
         app.include_router(room.router, dependencies=[Depends(loopback_only)])
-    for room in (feeds,):
+    for room in (feeds, receipts):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

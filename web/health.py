@@ -89,6 +89,7 @@ def examine(office: Office, *, now: datetime) -> Iterator[Check]:
     yield _log(organisation, beat, now=now)
     yield _mail(office, beat)
     yield _sms(office, beat)
+    yield _bounces(beat)
     yield _sweep(office, beat, workdays, now=now)
     yield _fonts(office)
     yield Check(
@@ -156,6 +157,15 @@ def _sms(office: Office, beat: Pulse) -> Check:
         return Check("sms", "短信", Level.GOOD, f"{SMS_WAYS[office.settings.sms]}，模板已通过")
     level = Level.ATTENTION if "sms" in beat.unsent else Level.GOOD
     return Check("sms", "短信", level, f"没有启用{_held_back(beat, 'sms')}")
+
+
+def _bounces(beat: Pulse) -> Check:
+    if not beat.bounced:
+        return Check("bounces", "退信", Level.GOOD, "近七天没有退信")
+    said = f"近七天有 {beat.bounced} 封（条）没有送达，收件人没有收到"
+    return Check(
+        "bounces", "退信", Level.ATTENTION, f"{said}：请用 xuepu ledger 查看，更正邮箱或手机号后另行通知。"
+    )
 
 
 def _held_back(beat: Pulse, channel: str) -> str:

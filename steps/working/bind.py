@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from models import MessageState, NoticeEvent, Part, Person, Task
+from models import MessageState, NoticeEvent, Part, Person, Task, TokenUse
 from models.states import WAITING_ON_OWNER
 from notifications.channel import Channel, ChannelError
 from notifications.words import Digest, Item
 from rules import days
+from rules.naming import calendar_uid
 from rules.workdays import Workdays
 from steps.working.desk import Desk, Told
+from steps.working.mint import Makers, mint
 from steps.working.swept import Swept
 from store import notices, tasks
 from store.db import Database, begin, reading
@@ -55,6 +57,7 @@ def bind(
     name: Callable[[], str],
     now: datetime,
     signed: str,
+    tokens: Mapping[str, Makers] | None = None,
 ) -> Swept:
     """Put what is due into the outbox. Mails are rendered while nobody waits for the database."""
     with reading(database) as session:
@@ -70,7 +73,14 @@ def bind(
             try:
                 wanted.append(
                     _bound(
-                        channels[channel], desk.office, carried, workdays, key=name(), now=now, signed=signed
+                        channels[channel],
+                        desk,
+                        carried,
+                        workdays,
+                        key=name(),
+                        now=now,
+                        signed=signed,
+                        makers=(tokens or {}).get(channel, {}),
                     )
                 )
             except ChannelError as error:
@@ -108,15 +118,16 @@ def _close(database: Database, found: Sorted) -> Swept:
 
 def _bound(
     channel: Channel,
-    office: str,
+    desk: Desk,
     carried: Sequence[Carried],
     workdays: Workdays,
     *,
     key: str,
     now: datetime,
     signed: str,
+    makers: Makers,
 ) -> Bound:
-    """Render the digest of one person.
+    """Render the digest of one person, with the tokens that it carries.
 
     Raises:
         ChannelError: the person has no address there, or the words cannot be sent.
@@ -124,12 +135,16 @@ def _bound(
     """
     person, today = carried[0].told.person, days.beijing_day(now)
     speaks = {each.task.id: each for each in carried}  # in order of time: the last stage speaks
+    assert person.id is not None
+    minted = mint(makers, channel.name, person.id, now=now)
     digest = Digest(
-        office=office,
+        office=desk.office,
         person=person.name,
         today=today,
-        items=tuple(_item(each, workdays, today) for each in speaks.values()),
+        items=tuple(_item(each, workdays, today, desk.log_origin) for each in speaks.values()),
         signed=signed,
+        token=minted.texts.get(TokenUse.TASKS, ""),
+        reply_token=minted.texts.get(TokenUse.REPLY, ""),
     )
     address = _address(channel, person)
     composed = channel.compose(digest, to=address, message_id=key, at=now)
@@ -149,7 +164,7 @@ def _bound(
         "server_id": "",
         "reason": "",
     }
-    return Bound(message, [each.notice.id for each in carried])
+    return Bound(message, [each.notice.id for each in carried], minted.rows)
 
 
 def _address(channel: Channel, person: Person) -> str:
@@ -160,7 +175,7 @@ def _address(channel: Channel, person: Person) -> str:
     return address
 
 
-def _item(carried: Carried, workdays: Workdays, today: date) -> Item:
+def _item(carried: Carried, workdays: Workdays, today: date, log_origin: str) -> Item:
     task = carried.task
     left, over = None, 0
     if task.due_on is not None:
@@ -183,4 +198,5 @@ def _item(carried: Carried, workdays: Workdays, today: date) -> Item:
         last_workday=workdays.on_or_before(task.due_on)
         if task.due_on is not None and not workdays.is_workday(task.due_on)
         else None,
+        uid=calendar_uid(task.id or 0, log_origin),
     )

@@ -20,14 +20,17 @@ class Told:
 @dataclass(frozen=True)
 class Desk:
     office: str
+    log_origin: str
     posts: Mapping[int, tuple[PostKind, int | None]]  # post -> kind, department
     holders: Mapping[int, Person]  # post -> who holds it
     away: Mapping[int, Person]  # absent person -> who stands in
 
     @classmethod
     def of(cls, session: Session, today: date) -> "Desk":
+        organisation = people.organisation(session)
         return cls(
-            people.organisation(session).name,
+            organisation.name,
+            organisation.log_origin,
             {post.id: (post.kind, post.department_id) for post in people.posts(session) if post.id},
             people.holders(session, today),
             people.deputies(session, today),

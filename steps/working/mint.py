@@ -10,6 +10,7 @@ from models import LinkToken, Person, TokenUse
 from store import log
 from store.tokens import digest_of
 
+Makers = Mapping[TokenUse, Callable[[], str]]  # which tokens a message carries, and how each is made
 # A short message's code is short, so it is soon over; answers come later than clicks.
 LASTS = {
     ("mail", TokenUse.TASKS): timedelta(days=30),
@@ -26,11 +27,9 @@ class Minted:
     rows: tuple[Mapping[str, object], ...]
 
 
-def mint(
-    made: Mapping[TokenUse, Callable[[], str]], channel: str, person_id: int, *, now: datetime
-) -> Minted:
-    """Make the tokens of one message by `made`; nothing is written yet."""
-    texts = {use: make() for use, make in made.items()}
+def mint(makers: Makers, channel: str, person_id: int, *, now: datetime) -> Minted:
+    """Make the tokens of one message; nothing is written yet."""
+    texts = {use: make() for use, make in makers.items()}
     return Minted(
         texts,
         tuple(

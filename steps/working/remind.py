@@ -9,6 +9,7 @@ from rules.reminding import Policy
 from rules.workdays import Workdays
 from steps.working.bind import bind
 from steps.working.deliver import deliver, record
+from steps.working.mint import Makers
 from steps.working.swept import Swept
 from store import calendar, notices, outbox
 from store.db import Database, begin, reading
@@ -24,6 +25,7 @@ def sweep(
     name: Callable[[], str],
     now: datetime,
     signed: str = "学普",
+    tokens: Mapping[str, Makers] | None = None,
     in_flight: int = 1,
 ) -> Swept:
     """Send every notice whose time has come, one digest a person and channel.
@@ -31,14 +33,15 @@ def sweep(
     Safe to run again, and twice at once. A message is accepted by its server, or shown as failed,
     or (a crash between the last byte and our record) uncertain: then mail goes once more with the
     same Message-ID and bytes. `name` gives a fresh random name for each message, `signed` is what
-    stands in 【】, `in_flight` how many mails one kill may leave uncertain.
+    stands in 【】, `tokens` says what the messages of each channel carry, `in_flight` how many mails one
+    kill may leave uncertain.
     """
     with reading(database) as session:
         workdays = Workdays(calendar.overlay(session))
     if policy.quiet(now, workdays):
         return Swept(quiet=True)
     swept = recover(database, channels, now=now)
-    swept += bind(database, channels, workdays, name=name, now=now, signed=signed)
+    swept += bind(database, channels, workdays, name=name, now=now, signed=signed, tokens=tokens)
     for channel in channels.values():
         swept += deliver(database, channel, now=now, in_flight=in_flight)
     return swept

@@ -6,13 +6,18 @@ from email.policy import SMTP
 KEY = "6f2a9c0d1e3b5a77"
 OURS = f"<{KEY}@example.gov.cn>"
 TO = "zhao@example.org"
-HEAD = (
-    f"From: =?utf-8?B?5biC5aSW5Yqe?= <pufa@example.gov.cn>\r\nTo: {TO}\r\n"
-    f"Subject: =?utf-8?B?44CQ5a2m5pmu44CR?=\r\nMessage-ID: {OURS}\r\n"
-)
+
+
+def head(key: str = KEY) -> str:
+    return (
+        f"From: =?utf-8?B?5biC5aSW5Yqe?= <pufa@example.gov.cn>\r\nTo: {TO}\r\n"
+        f"Subject: =?utf-8?B?44CQ5a2m5pmu44CR?=\r\nMessage-ID: <{key}@example.gov.cn>\r\n"
+    )
 
 
 def standard(
+    key: str = KEY,
+    *,
     action="failed",
     status="5.1.1",
     said="smtp; 550 5.1.1 <zhao@example.org>: Recipient address rejected: User unknown",
@@ -33,14 +38,14 @@ def standard(
         f"Reporting-MTA: dns; mx.example.org\r\nX-Postfix-Queue-ID: 4711\r\n\r\n"
         f"{asked}Final-Recipient: rfc822; {TO}\r\nAction: {action}\r\nStatus: {status}\r\n"
         f"Diagnostic-Code: {said}\r\n\r\n"
-        f"--{boundary}\r\nContent-Type: {original}\r\n\r\n{HEAD}\r\n--{boundary}--\r\n"
+        f"--{boundary}\r\nContent-Type: {original}\r\n\r\n{head(key)}\r\n--{boundary}--\r\n"
     ).encode()
 
 
 def written(
-    sender: str, title: str, text: str, *, html: bool = False, original: bool = False, **headers
+    sender: str, title: str, text: str, *, html: bool = False, original: str = "", **headers
 ) -> bytes:
-    """A notice in a mail system's own words; with `original`, ours is attached."""
+    """A notice in a mail system's own words; with `original`, ours of that key is attached."""
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = sender, "pufa@example.gov.cn", title
     for name, value in headers.items():
@@ -48,58 +53,77 @@ def written(
     mail.set_content(text, subtype="html" if html else "plain")
     if original:
         ours = EmailMessage(policy=SMTP)
-        ours["Message-ID"], ours["Subject"] = OURS, "【学普】1项任务待办"
+        ours["Message-ID"], ours["Subject"] = f"<{original}@example.gov.cn>", "【学普】1项任务待办"
         ours.set_content("您有1项任务待办")
         mail.add_attachment(ours)
     return mail.as_bytes()
 
 
-NETEASE = written(
-    "Postmaster@163.com",
-    "系统退信",
-    "<html><body><p>抱歉，您的邮件被退回来了……</p><p>收件人：zhao@163.com</p>"
-    "<p>退信原因：550 User not found: zhao@163.com</p></body></html>",
-    html=True,
-    original=True,
-    Return_Path="<>",
-)
-TENCENT = written(
-    "PostMaster@qq.com",
-    "系统退信/Systems bounce",
-    f"您的邮件无法到达 zhao@qq.com。\n收件人邮箱已满，host mx3.qq.com said: 552 5.2.2 Mailbox full\n"
-    f"原邮件信息：\nMessage-ID: {OURS}\nSubject: 【学普】1项任务待办\n",
-)
-COREMAIL = written(
-    "postmaster@example.org",
-    "邮件未送达：【学普】1项任务待办",
-    f"<div>以下收件人的邮件未能投递成功：&lt;zhao@example.org&gt;</div><div>550 5.7.1 拒收</div>"
-    f"<pre>Message-Id: &lt;{KEY}@example.gov.cn&gt;</pre>",
-    html=True,
-    Return_Path="<>",
-)
-EXCHANGE = (
-    standard(
+def netease(key: str = KEY) -> bytes:
+    return written(
+        "Postmaster@163.com",
+        "系统退信",
+        "<html><body><p>抱歉，您的邮件被退回来了……</p><p>收件人：zhao@163.com</p>"
+        "<p>退信原因：550 User not found: zhao@163.com</p></body></html>",
+        html=True,
+        original=key,
+        Return_Path="<>",
+    )
+
+
+def tencent(key: str = KEY) -> bytes:
+    return written(
+        "PostMaster@qq.com",
+        "系统退信/Systems bounce",
+        "您的邮件无法到达 zhao@qq.com。\n收件人邮箱已满，host mx3.qq.com said: 552 5.2.2 Mailbox full\n"
+        f"原邮件信息：\nMessage-ID: <{key}@example.gov.cn>\nSubject: 【学普】1项任务待办\n",
+    )
+
+
+def coremail(key: str = KEY) -> bytes:
+    return written(
+        "postmaster@example.org",
+        "邮件未送达：【学普】1项任务待办",
+        "<div>以下收件人的邮件未能投递成功：&lt;zhao@example.org&gt;</div><div>550 5.7.1 拒收</div>"
+        f"<pre>Message-Id: &lt;{key}@example.gov.cn&gt;</pre>",
+        html=True,
+        Return_Path="<>",
+    )
+
+
+def exchange(key: str = KEY) -> bytes:
+    raw = standard(
+        key,
         said="smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found",
         status="5.1.10",
         original="message/rfc822",
     )
-    .replace(b"Undelivered Mail Returned to Sender", "未传递: 【学普】".encode())
-    .replace(b"MAILER-DAEMON@mx.example.org (Mail Delivery System)", b"postmaster@example.org")
-)
-QMAIL = written(
-    "MAILER-DAEMON@mx.example.org",
-    "failure notice",
-    f"Hi. This is the qmail-send program.\n<zhao@example.org>:\n"
-    f"Sorry, no mailbox here by that name. (#5.1.1)\n\n"
-    f"--- Below this line is a copy of the message.\n\n{HEAD}\n您有1项任务待办\n",
-    Return_Path="<>",
-)
-EXIM = written(
-    "Mail Delivery System <Mailer-Daemon@mx.example.org>",
-    "Mail delivery failed: returning message to sender",
-    f"A message that you sent could not be delivered.\n  zhao@example.org\n    unrouteable address\n\n{HEAD}",
-    X_Failed_Recipients="zhao@example.org",
-)
+    raw = raw.replace(b"Undelivered Mail Returned to Sender", "未传递: 【学普】".encode())
+    return raw.replace(b"MAILER-DAEMON@mx.example.org (Mail Delivery System)", b"postmaster@example.org")
+
+
+def qmail(key: str = KEY) -> bytes:
+    return written(
+        "MAILER-DAEMON@mx.example.org",
+        "failure notice",
+        "Hi. This is the qmail-send program.\n<zhao@example.org>:\n"
+        "Sorry, no mailbox here by that name. (#5.1.1)\n\n"
+        f"--- Below this line is a copy of the message.\n\n{head(key)}\n您有1项任务待办\n",
+        Return_Path="<>",
+    )
+
+
+def exim(key: str = KEY) -> bytes:
+    return written(
+        "Mail Delivery System <Mailer-Daemon@mx.example.org>",
+        "Mail delivery failed: returning message to sender",
+        "A message that you sent could not be delivered.\n  zhao@example.org\n    unrouteable address\n\n"
+        f"{head(key)}",
+        X_Failed_Recipients="zhao@example.org",
+    )
+
+
+ALL = (standard, netease, tencent, coremail, exchange, qmail, exim)
 
 LATE = standard(action="delayed", status="4.4.1", said="smtp; 451 4.4.1 try later")
 DELIVERED = standard(action="delivered", status="2.0.0", said="smtp; 250 OK")

@@ -44,18 +44,18 @@ def test_the_reader_is_whom_we_wrote_to_not_where_it_was_forwarded():
 
 
 @pytest.mark.parametrize(
-    ("raw", "words"),
+    ("shape", "words"),
     [
-        (bounced.NETEASE, "550 User not found"),
-        (bounced.TENCENT, "邮箱已满"),
-        (bounced.COREMAIL, "对方服务器按规则拒收"),
-        (bounced.EXCHANGE, "没有这个邮箱"),
-        (bounced.QMAIL, "没有这个邮箱"),
-        (bounced.EXIM, "Mail delivery failed"),
+        (bounced.netease, "550 User not found"),
+        (bounced.tencent, "邮箱已满"),
+        (bounced.coremail, "对方服务器按规则拒收"),
+        (bounced.exchange, "没有这个邮箱"),
+        (bounced.qmail, "没有这个邮箱"),
+        (bounced.exim, "Mail delivery failed"),
     ],
 )
-def test_notices_in_a_mail_systems_own_words_are_read(raw, words):
-    found = read(raw)
+def test_notices_in_a_mail_systems_own_words_are_read(shape, words):
+    found = read(shape())
 
     assert KEY in found.keys
     assert words in found.reason
@@ -71,12 +71,12 @@ def test_what_is_no_bounce_is_none(raw):
 
 
 def test_a_huge_quotation_is_not_searched_without_end():
-    padded = bounced.QMAIL.replace(b"Hi. This", b"x" * 900_000 + b"\n\nHi. This")
+    padded = bounced.qmail().replace(b"Hi. This", b"x" * 900_000 + b"\n\nHi. This")
     assert read(padded) is None
 
 
-@given(st.binary(max_size=400), st.integers(0, len(bounced.QMAIL)))
+@given(st.binary(max_size=400), st.integers(0, len(bounced.qmail())))
 def test_nothing_that_arrives_is_an_error(junk, at):
-    for raw in (bounced.standard(), bounced.QMAIL, bounced.NETEASE):
+    for raw in (bounced.standard(), bounced.qmail(), bounced.netease()):
         read(raw[:at] + junk + raw[at:])
         read(raw[:at] + junk)

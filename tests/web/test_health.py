@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
-from models import CheckpointKind
+from models import CheckpointKind, Message, MessageEvent
 from notifications.sms_templates import Filing
 from office import Office
 from office.parts import random_name
@@ -12,6 +13,7 @@ from office.settings import MailWay, Security, SmsWay
 from rules.reminding import Policy
 from steps.keeping.checkpoint import checkpoint
 from steps.working import remind
+from steps.working.report import report
 from store import people
 from store.db import begin
 from tests import make
@@ -41,7 +43,7 @@ def test_a_young_office_is_well(pages):
     told = answer.json()
     assert told["at"] == "2024-01-08T09:00:00+08:00"
     named = {check["name"]: check["level"] for check in told["checks"]}
-    assert list(named) == ["database", "space", "log", "mail", "sms", "sweep", "fonts", "clock"]
+    assert list(named) == ["database", "space", "log", "mail", "sms", "bounces", "sweep", "fonts", "clock"]
     assert {named[name] for name in ("database", "log", "mail", "sms", "sweep", "clock")} == {"good"}
 
 
@@ -133,3 +135,18 @@ def test_a_lost_database_is_said_and_not_thrown(office):
 def test_a_clock_behind_the_data_breaks_nothing(clock, pages):
     clock.now -= timedelta(days=400)
     assert pages.get("/healthz").status_code == 200
+
+
+def test_what_came_back_is_told_for_a_week(office, clock):
+    make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
+    clock.at(2024, 3, 29)
+    remind.sweep(office.database, office.channels, Policy(), name=random_name, now=clock())
+    pages = visitor(office)
+    assert levels(pages)["bounces"] == "good"
+    with begin(office.database) as session:
+        message = session.exec(select(Message).where(Message.channel == "mail")).first()
+        assert report(session, message, MessageEvent.BOUNCED, "退信：没有这个邮箱", now=clock())
+    assert levels(pages)["bounces"] == "attention"
+    assert "有 1 封（条）没有送达" in words(pages, "bounces")
+    clock.wait(days=8)
+    assert levels(pages)["bounces"] == "good"

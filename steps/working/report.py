@@ -1,0 +1,30 @@
+"""Write down what a far side says of a message, with its log entry; both or neither."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import Message, MessageEvent, Outcome
+from store import log, outbox, people
+
+
+def report(
+    session: Session, message: Message, told: MessageEvent | Outcome, reason: str, *, now: datetime
+) -> bool:
+    """Return False, and write nothing, where it is no news, or comes too late to matter."""
+    if outbox.report(session, told, key=message.key, reason=reason, now=now) is None:
+        return False
+    log.append(
+        session,
+        at=now,
+        actor="system",
+        role="system",
+        action=f"message.{told}",
+        about=f"message:{message.id}",
+        detail={
+            "channel": message.channel,
+            "to": f"person:{people.person(session, message.person_id).pseudonym}",
+        },
+        withheld={"answer": reason},
+    )
+    return True
