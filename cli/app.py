@@ -9,8 +9,10 @@ from typer.exceptions import TyperException
 from cli import (
     audit_commands,
     calendar_commands,
+    chat_commands,
     collect_command,
     feed_commands,
+    ledger_command,
     list_commands,
     office_commands,
     task_commands,
@@ -42,6 +44,7 @@ app.command("read", help="读一份清单文件，不写数据库。")(read)
 app.command("init", help="新建单位。")(office_commands.init)
 app.command("remind", help="发出到时间的提醒。")(office_commands.remind)
 app.command("collect", help="收取退信和短信回执。")(collect_command.collect)
+app.command("ledger", help="提醒台账：谁在什么时候被告知了什么，结果如何。")(ledger_command.ledger)
 app.command("check", help="检查全年任务和提醒是否排满。")(office_commands.check)
 app.command("appendix", help="汇编年终报告附件。")(office_commands.appendix)
 app.command("statistic", help="登记本单位要统计的业务数据。")(office_commands.statistic)
@@ -54,6 +57,7 @@ app.add_typer(calendar_commands.app, name="calendar", help="日历：宣传节�
 calendar_commands.app.command("feed", help="打印或写出一个人的私人日历（iCalendar）。")(feed_commands.feed)
 calendar_commands.app.command("subscribe", help="给一个人生成私人日历的订阅地址。")(feed_commands.subscribe)
 app.add_typer(token_commands.app, name="token", help="链接代码：列出、撤销。")
+app.add_typer(chat_commands.app, name="chat", help="群通知。")
 app.add_typer(user_commands.app, name="user", help="人员：登记、离岗、移交。")
 app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名、导出。")
 

@@ -50,6 +50,7 @@ def remind(
             now=at,
             signed=office.settings.signature,
             tokens=office.tokens,
+            posting=office.posting,
         )
 
     def words() -> list[str]:

@@ -74,6 +74,7 @@ class Acts:
             now=self.clock(),
             signed=self.office.settings.signature,
             tokens=self.office.tokens,
+            posting=self.office.posting,
         )
         if swept.deferred or swept.refused or swept.uncertain or swept.waiting:
             raise RuntimeError(f"not all went out on {self.clock.now}: {swept}")

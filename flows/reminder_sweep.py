@@ -27,4 +27,5 @@ def send_due(office: Office, now: datetime) -> Swept:
         now=now,
         signed=office.settings.signature,
         tokens=office.tokens,
+        posting=office.posting,
     )

@@ -71,17 +71,23 @@ class Outlet(Protocol):
         ...
 
 
-class Channel(Protocol):
+class Sender(Protocol):
+    """What sends frozen messages."""
+
     @property
     def name(self) -> str: ...
+
+    def session(self) -> AbstractContextManager[Outlet]:
+        """Open it for any number of messages; entering it MUST NOT talk to the far side."""
+        ...
+
+
+class Channel(Sender, Protocol):
+    """What writes to one person."""
 
     def compose(self, digest: Digest, *, to: str, message_id: str, at: datetime) -> Composed:
         """Freeze the bytes; asked again with the same values, the same bytes.
 
         `message_id` is the key of the message, or "<key@domain>". Does not judge `to`: `send` does.
         """
-        ...
-
-    def session(self) -> AbstractContextManager[Outlet]:
-        """Open the channel for any number of messages; entering it MUST NOT talk to the far side."""
         ...

@@ -17,3 +17,8 @@ def masked(number: str) -> str:
     """Hide the middle, 138****0417, as every page and record MUST show a number."""
     proper = mobile(number)
     return f"{proper[3:6]}****{proper[-4:]}" if proper else "****"
+
+
+def shown(channel: str, address: str) -> str:
+    """Write an address as pages and records may show it: a number masked, anything else as it is."""
+    return masked(address) if channel == "sms" else address

@@ -23,6 +23,7 @@ from notifications.sms_templates import LIMITS, Template
 from notifications.sms_tencent import Tencent
 from office.settings import ChatWay, MailWay, ReplyWay, Settings, SmsWay
 from steps.working.mint import Makers
+from steps.working.post import Group, Posting
 
 Clock = Callable[[], datetime]
 SMALL = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is taken for another
@@ -166,7 +167,7 @@ def _authorities(settings: Settings) -> Path | None:
     return Path(settings.authorities) if settings.authorities else None
 
 
-def chat(settings: Settings, clock: Clock) -> GroupChat | ChatFiles | None:
+def posting(settings: Settings, clock: Clock) -> Posting | None:
     """Build the group that is posted to; None where there is none.
 
     Raises:
@@ -175,6 +176,10 @@ def chat(settings: Settings, clock: Clock) -> GroupChat | ChatFiles | None:
     """
     if settings.chat is ChatWay.NONE:
         return None
+    return Posting(_group(settings, clock), settings.chat_group, settings.chat_departments)
+
+
+def _group(settings: Settings, clock: Clock) -> Group:
     if settings.chat is ChatWay.FILES:
         return ChatFiles(settings.home / "chat")
     address = settings.chat_address.get_secret_value()

@@ -9,7 +9,7 @@ from notifications.sms_http import HttpGateway
 from notifications.sms_templates import Filing, Registry
 from notifications.sms_tencent import Tencent
 from office.parts import Office
-from office.settings import ChatWay, MailWay, SmsWay
+from office.settings import MailWay, SmsWay
 
 Looked = tuple[bool, str]
 
@@ -67,13 +67,10 @@ def mailbox(office: Office) -> Looked:
 
 
 def chat(office: Office) -> Looked:
-    if office.settings.chat is ChatWay.NONE:
+    posting = office.posting
+    if posting is None:
         return True, "没有启用；可用 xuepu chat copy 复制群通知"
-    assert office.chat is not None
-    return (
-        True,
-        f"发到“{office.settings.chat_group}”，{'含科室' if office.settings.chat_departments else '只报总数'}",
-    )
+    return True, f"每周首个工作日发到“{posting.to}”，{'列出科室' if posting.departments else '只报总数'}"
 
 
 def links(office: Office) -> Looked:

@@ -15,15 +15,14 @@ from intake.mailbox import Mailbox
 from models import CheckpointKind
 from models.refusals import NotFound
 from notifications.channel import Channel
-from notifications.chat import GroupChat
 from notifications.links import Links
-from notifications.sandbox import ChatFiles
-from office.channels import channels, chat, links, mailbox, tokens
+from office.channels import channels, links, mailbox, posting, tokens
 from office.settings import Settings
 from reports.fonts import Fonts, choose
 from steps.keeping.checkpoint import checkpoint
 from steps.keeping.found import found, refuse_second
 from steps.working.mint import Makers
+from steps.working.post import Posting
 from store import schema
 from store.db import Database, begin, open_database
 from store.files import FileStore
@@ -111,9 +110,9 @@ class Office:
         return channels(self.settings, self.clock)
 
     @cached_property
-    def chat(self) -> GroupChat | ChatFiles | None:
-        """The group that is told how the list stands; None where there is none."""
-        return chat(self.settings, self.clock)
+    def posting(self) -> Posting | None:
+        """The group that is told how the lists stand; None where there is none."""
+        return posting(self.settings, self.clock)
 
     @cached_property
     def mailbox(self) -> Mailbox | None:

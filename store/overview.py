@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from models import (
@@ -72,34 +71,6 @@ def handed_in(session: Session, task_ids: Collection[int]) -> dict[int, HandedIn
         round_.task_id: HandedIn(round_.round, name, round_.at, pieces)
         for round_, name, pieces in session.exec(query)
     }
-
-
-@dataclass(frozen=True)
-class Told:
-    """A notice and, where one carries it, its message. Mask the address before it is shown."""
-
-    notice: Notice
-    message: Message | None
-    to: str | None  # the name of whom the message is for
-
-
-def told(session: Session, task_ids: Collection[int]) -> list[Told]:
-    """Return the notices of tasks in order of time, without the bytes of their messages."""
-    query = (
-        select(Notice, Message, Person.name)
-        .outerjoin(Message, col(Message.id) == Notice.message_id)
-        .outerjoin(Person, col(Person.id) == Message.person_id)
-        .where(col(Notice.task_id).in_(task_ids))
-        .order_by(col(Notice.planned_at), col(Notice.id))
-        .options(defer(col(Message.body)))  # type: ignore[arg-type]
-    )
-    return [Told(*row) for row in session.exec(query)]
-
-
-def attempts(session: Session, message_ids: Collection[int]) -> dict[int, Attempt]:
-    """Return the last attempt of each message, by message id."""
-    query = select(Attempt).where(col(Attempt.message_id).in_(message_ids)).order_by(col(Attempt.id))
-    return {attempt.message_id: attempt for attempt in session.exec(query)}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from models import NoticeState, TaskState
 from models.states import WAITING
 from rules.reminding import kind as stage_kind
-from store.overview import HandedIn, Line, Told
+from store.ledger import Told
+from store.overview import HandedIn, Line
 from web import words
 from web.standing import Standing
 

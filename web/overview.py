@@ -14,7 +14,7 @@ from models import DutyList, ListState
 from rules.days import beijing_day
 from rules.moves import LIST_STATE_WORDS
 from rules.workdays import Workdays
-from store import calendar, lists, overview, people
+from store import calendar, ledger, lists, overview, people
 from store.overview import Line
 from web import standing
 from web.board import Asked, Board, Desk, Sheet, owner, rate
@@ -127,7 +127,7 @@ def _rows(
 ) -> list[Row]:
     ids = [line.task.id for line in shown if line.task.id is not None]
     handed_in = overview.handed_in(session, ids)
-    told = overview.told(session, ids)
+    told = ledger.of_tasks(session, ids)
     rows = []
     for line in shown:
         task_id = line.task.id or 0

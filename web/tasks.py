@@ -11,12 +11,13 @@ from sqlmodel import Session
 
 from models import Activity, ActivityNumber, Evidence, Review, Submission
 from models.states import SILENT
-from notifications.phone import masked
+from notifications.phone import shown
 from rules.days import beijing_day
 from rules.sufficiency import missing
 from rules.workdays import Workdays
-from store import calendar, overview, people, tasks
-from store.overview import Line, Told
+from store import calendar, ledger, overview, people, tasks
+from store.ledger import Told
+from store.overview import Line
 from web.board import Desk, title
 from web.deps import Now, SessionDep
 from web.rendering import page
@@ -106,16 +107,11 @@ def _rounds(session: Session, task_id: int) -> list[Round]:
 
 
 def _said(session: Session, task_id: int) -> list[Said]:
-    told = overview.told(session, [task_id])
-    attempts = overview.attempts(session, {each.notice.message_id or 0 for each in told})
-    said = []
-    for each in told:
-        attempt = attempts.get(each.notice.message_id or 0)
-        said.append(Said(each, attempt.begun_at if attempt else each.notice.planned_at, _address(each)))
+    told = ledger.of_tasks(session, [task_id])
+    tried = ledger.last_tried(session, [each.notice.message_id or 0 for each in told])
+    said = [Said(each, each.at(tried), _address(each)) for each in told]
     return sorted(said, key=lambda each: each.at)
 
 
 def _address(told: Told) -> str:
-    if told.message is None:
-        return ""
-    return masked(told.message.address) if told.message.channel == "sms" else told.message.address
+    return shown(told.message.channel, told.message.address) if told.message else ""

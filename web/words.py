@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from models import ActivityKind, EvidenceForm, NoticeState, Part, PostKind
+from models import ActivityKind, EvidenceForm, MessageState, NoticeState, Part, PostKind
 from rules.days import BEIJING, spoken
 from rules.reminding import kind as stage_kind
 
@@ -12,7 +12,7 @@ PART = {
     Part.LEADER: "分管领导",
     Part.COORDINATOR: "统筹人",
 }
-CHANNEL = {"mail": "邮件", "sms": "短信"}
+CHANNEL = {"mail": "邮件", "sms": "短信", "chat": "群通知"}
 FORM = {EvidenceForm.FILE: "文件", EvidenceForm.LINK: "链接", EvidenceForm.OFFLINE: "线下备查"}
 NOTICE = {
     NoticeState.PLANNED: "等待发出",
@@ -21,6 +21,18 @@ NOTICE = {
     NoticeState.FAILED: "发送失败",
     NoticeState.CANCELLED: "已取消",
     NoticeState.EXPIRED: "已由后一次代替",
+}
+MESSAGE = {
+    MessageState.PLANNED: "等待发出",
+    MessageState.LEASED: "正在发送",
+    MessageState.SENDING: "正在发送",
+    MessageState.ACCEPTED: "已受理",
+    MessageState.DELIVERED: "已送达",
+    MessageState.BOUNCED: "未送达",
+    MessageState.FAILED: "发送失败",
+    MessageState.UNCERTAIN: "不能确定",
+    MessageState.CANCELLED: "已取消",
+    MessageState.EXPIRED: "已过时",
 }
 ACTIVITY = {
     ActivityKind.PARTY_GROUP_STUDY: "党组会学法",
@@ -85,6 +97,13 @@ def stage(value: str) -> str:
     """Write a notice's stage: "due-in-5" -> 到期前 5 个工作日提醒."""
     words = _STAGE.get(stage_kind(value), value)
     return words.format(n=value.rpartition("-")[2])
+
+
+def outcome(notice: NoticeState, message: MessageState | None) -> str:
+    """Write how a notice went: as the far side says of its message, where it says anything."""
+    if message is not None and (notice is NoticeState.SENT or message is MessageState.BOUNCED):
+        return MESSAGE[message]
+    return MESSAGE[message] if message is MessageState.UNCERTAIN else NOTICE[notice]
 
 
 def channel(value: str) -> str:

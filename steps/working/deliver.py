@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models import Outcome
-from notifications.channel import Channel, ChannelError, Envelope, Outlet
+from notifications.channel import ChannelError, Envelope, Outlet, Sender
 from steps.working.swept import Swept
 from store import log, outbox
 from store.db import Database, begin
@@ -16,7 +16,7 @@ from store.outbox import Ended, Held
 BATCH = 50  # messages leased at once
 
 
-def deliver(database: Database, channel: Channel, *, now: datetime, in_flight: int = 1) -> Swept:
+def deliver(database: Database, channel: Sender, *, now: datetime, in_flight: int = 1) -> Swept:
     """Send all that may leave by one channel, over one session of it.
 
     One transaction settles what was sent, and puts the next attempts on record before a byte of them

@@ -10,6 +10,7 @@ from rules.workdays import Workdays
 from steps.working.bind import bind
 from steps.working.deliver import deliver, record
 from steps.working.mint import Makers
+from steps.working.post import Posting, post
 from steps.working.swept import Swept
 from store import calendar, notices, outbox
 from store.db import Database, begin, reading
@@ -26,6 +27,7 @@ def sweep(
     now: datetime,
     signed: str = "学普",
     tokens: Mapping[str, Makers] | None = None,
+    posting: Posting | None = None,
     in_flight: int = 1,
 ) -> Swept:
     """Send every notice whose time has come, one digest a person and channel.
@@ -33,8 +35,8 @@ def sweep(
     Safe to run again, and twice at once. A message is accepted by its server, or shown as failed,
     or (a crash between the last byte and our record) uncertain: then mail goes once more with the
     same Message-ID and bytes. `name` gives a fresh random name for each message, `signed` is what
-    stands in 【】, `tokens` says what the messages of each channel carry, `in_flight` how many mails one
-    kill may leave uncertain.
+    stands in 【】, `tokens` says what the messages of each channel carry, `posting` which group is told
+    how the lists stand, `in_flight` how many mails one kill may leave uncertain.
     """
     with reading(database) as session:
         workdays = Workdays(calendar.overlay(session))
@@ -44,6 +46,8 @@ def sweep(
     swept += bind(database, channels, workdays, name=name, now=now, signed=signed, tokens=tokens)
     for channel in channels.values():
         swept += deliver(database, channel, now=now, in_flight=in_flight)
+    if posting is not None:
+        swept += post(database, posting, workdays, signed=signed, now=now)
     return swept
 
 

@@ -149,14 +149,15 @@ def test_a_wrong_setting_is_one_chinese_sentence(office_with, way, changes, name
 )
 def test_a_wrong_group_is_refused(office_with, changes, named):
     with pytest.raises(BadSetting, match=named):
-        assert office_with(**changes).chat
+        assert office_with(**changes).posting
 
 
 def test_a_group_of_a_private_deployment_is_posted_to(office_with, opened):
     office = office_with(chat="wecom", chat_address=f"{opened.address}/cgi-bin/webhook/send?key={ROBOT_KEY}")
-    assert isinstance(office.chat, GroupChat)
-    body = office.chat.compose(Tally("学普", TODAY, 2, 1, 1, None), message_id="chat-1", at=AT).body
-    with office.chat.session() as outlet:
+    group = office.posting.group
+    assert isinstance(group, GroupChat)
+    body = group.compose(Tally("学普", TODAY, 2, 1, 1, None), message_id="chat-1", at=AT).body
+    with group.session() as outlet:
         outlet.send(Envelope("工作群", "chat-1", body))
 
     assert ["待办2项" in text.content for text in opened.taken] == [True]

@@ -92,7 +92,7 @@ def test_who_was_told_is_shown_with_the_phone_masked(office, clock, pages, task_
     remind.sweep(office.database, office.channels, Policy(), name=random_name, now=clock())
     answer = pages.get(f"/tasks/{task_id}")
     said = text(answer)
-    assert "到期提醒 已发出 3月29日 09:05 短信 责任人：Alice 138****0001" in said
+    assert "到期提醒 已受理 3月29日 09:05 短信 责任人：Alice 138****0001" in said
     assert "alice@example.org" in said
     assert "13800000001" not in answer.text
 
