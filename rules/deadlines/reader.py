@@ -16,7 +16,7 @@ from rules.deadlines.normalise import MOST_CHARACTERS, normalise
 from rules.deadlines.numerals import value
 from rules.deadlines.parse import parse
 from rules.deadlines.parts import Moment
-from rules.deadlines.reading import Kind, Occurrence, Reading
+from rules.deadlines.reading import Event, Kind, Occurrence, Reading
 from rules.deadlines.settle import settled
 from rules.nodes import Nodes
 from rules.workdays import Workdays
@@ -144,7 +144,8 @@ def _reading(text: str, year: int, lines: list[Line], doubts: dict[str, None]) -
         for span in line.spans
     )
     counted = next((line for line in lines if line.min_count), None)
-    anchored = next((line for line in lines if line.anchor), None)
+    events = tuple(Event(line.anchor, line.offset, line.label) for line in lines if line.anchor)
+    first = events[0] if events else None
     names = list(
         dict.fromkeys(
             name
@@ -167,11 +168,12 @@ def _reading(text: str, year: int, lines: list[Line], doubts: dict[str, None]) -
         min_count=counted.min_count if counted else None,
         unit=counted.unit if counted else None,
         campaign=campaign,
-        anchor=anchored.anchor if anchored else None,
-        offset=anchored.offset if anchored else None,
+        anchor=first.anchor if first else None,
+        offset=first.offset if first else None,
         time=next((span.time for line in lines for span in line.spans if span.time), None),
         flags=tuple(doubts),
         meaning=meaning(lines),
+        events=events if len(events) > 1 else (),
     )
 
 

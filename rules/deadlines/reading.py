@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -36,6 +36,21 @@ class Offset:
     unit: str
     dir: str
 
+    def as_json(self) -> dict[str, Any]:
+        return {"n": self.n, "unit": self.unit, "dir": self.dir}
+
+
+class Event(NamedTuple):
+    """What a clause counts from, how far, and what it calls what is due then."""
+
+    anchor: str
+    offset: Offset | None
+    label: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        offset = None if self.offset is None else self.offset.as_json()
+        return {"anchor": self.anchor, "offset": offset, "label": self.label}
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -53,6 +68,12 @@ class Reading:
     time: str | None = None
     flags: tuple[str, ...] = field(default=())
     meaning: str = ""
+    events: tuple[Event, ...] = ()  # where clauses count from several; `anchor` is the first of them
+
+    @property
+    def counts_from(self) -> tuple[Event, ...]:
+        """Return every event that a clause counts from, in the order of the cell."""
+        return self.events or ((Event(self.anchor, self.offset),) if self.anchor else ())
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape of `xuepu deadline --json`."""
@@ -73,12 +94,11 @@ class Reading:
             "unit": self.unit,
             "campaign": self.campaign,
             "anchor": self.anchor,
-            "offset": None
-            if self.offset is None
-            else {"n": self.offset.n, "unit": self.offset.unit, "dir": self.offset.dir},
+            "offset": None if self.offset is None else self.offset.as_json(),
             "time": self.time,
             "flags": list(self.flags),
             "meaning": self.meaning,
+            **({"events": [event.as_json() for event in self.events]} if self.events else {}),
         }
 
     @classmethod
@@ -103,4 +123,8 @@ class Reading:
             time=kept["time"],
             flags=tuple(kept["flags"]),
             meaning=kept["meaning"],
+            events=tuple(
+                Event(each["anchor"], each["offset"] and Offset(**each["offset"]), each["label"])
+                for each in kept.get("events", ())
+            ),
         )

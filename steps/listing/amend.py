@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -10,6 +10,7 @@ from models import Action, Duty, DutyList, ListAction, Person, Task
 from models.refusals import Refusal, WrongState
 from models.states import WAITING_ON_OWNER, TaskState
 from rules import anchored
+from rules.anchored import Told
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import slots
@@ -193,8 +194,8 @@ def _redate(
 def _with_events(session: Session, duty: Duty, reading: Reading) -> Reading:
     """Date a new phrase by the events that were told for the old one, where it waits for events too."""
     almanac = Almanac.of(session)
-    days = [date.fromisoformat(day) for day in duty.happened]
-    if anchored.event(reading, almanac.nodes) is None or reading.offset is None:
-        duty.happened = []
-        return reading
-    return anchored.dated(reading, days, so_far=0, workdays=almanac.workdays)
+    told = anchored.still_told(
+        Reading.from_json(duty.reading), reading, [Told.read(kept) for kept in duty.happened], almanac.nodes
+    )
+    duty.happened = [each.written() for each in told]
+    return anchored.dated(reading, told, so_far=0, workdays=almanac.workdays) if told else reading

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models import Duty, DutyList, ListState, Person, Task
 from models.refusals import Refusal
 from models.states import WAITING_ON_OWNER
+from rules.anchored import Told
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.following import follow as follow_reading
@@ -84,9 +85,9 @@ def _follow_duty(move: _Move, duty_list: DutyList, duty: Duty) -> None:
     year, issued = duty_list.plan_year, duty_list.issued_on
     old = move.before.read(kept.text, year=year, issued=issued)
     new = move.after.read(kept.text, year=year, issued=issued)
-    days = [date.fromisoformat(day) for day in duty.happened]
+    told = [Told.read(day) for day in duty.happened]
     try:
-        read = follow_reading(kept, old, new, days, move.after.workdays)
+        read = follow_reading(kept, old, new, told, move.after.workdays)
     except Refusal as refusal:
         move.changes.append(Change(None, f"{named(duty)}的{refusal}"))
         return

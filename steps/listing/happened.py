@@ -1,5 +1,6 @@
 """Tell that the event of a duty's deadline has happened: its tasks and notices are laid out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,8 +10,9 @@ from models import Duty, DutyList, ListState, Person, Task
 from models.refusals import Refusal, WrongState
 from models.states import TaskState
 from rules import anchored
+from rules.anchored import Told
 from rules.days import beijing_day
-from rules.deadlines.reading import Reading
+from rules.deadlines.reading import Event, Reading
 from rules.layout import slots
 from rules.naming import named
 from rules.reminding import Policy
@@ -33,6 +35,7 @@ def happened(
     duty: Duty,
     on: date,
     *,
+    event: str = "",
     instead_of: date | None = None,
     policy: Policy,
     by: Person,
@@ -40,8 +43,9 @@ def happened(
 ) -> Happened:
     """Date what waits for an event, by the day on which it happened.
 
-    An event happens once, so a second day corrects the first; one that comes again (每次会前一周) gets
-    a task each time, and `instead_of` says which day was wrong. What was begun is not moved.
+    `event` names which, where the deadline waits for several. An event happens once, so a second day
+    corrects the first; one that comes again (每次会前一周) gets a task each time, and `instead_of` says
+    which day was wrong. What was begun is not moved.
 
     Raises:
         WrongState: the list is not issued, or a task that would move was begun.
@@ -57,15 +61,13 @@ def happened(
         raise WrongState("清单印发以后才能登记事件日期。")
     almanac, today = Almanac.of(session), beijing_day(now)
     reading = Reading.from_json(duty.reading)
-    event = anchored.event(reading, almanac.nodes)
-    if event is None:
-        raise Refusal(f"{named(duty)}的时限不等事件；要改时限，请用 xuepu list amend。")
-    offset = anchored.judge(reading, on, today=today)
-    before = [date.fromisoformat(day) for day in duty.happened]
-    days, at = _placed(before, on, instead_of, again=anchored.each_time(reading))
-    new = anchored.dated(reading, days, so_far=len(before), workdays=almanac.workdays)
-    number = len(new.occurrences) - len(days) + at + 1
-    duty.reading, duty.happened = new.as_json(), [day.isoformat() for day in days]
+    which, meant = _meant(anchored.events(reading, almanac.nodes), event, duty)
+    offset = anchored.judge(reading, meant, on, today=today)
+    before = [Told.read(kept) for kept in duty.happened]
+    told, at = _placed(before, Told(on, which), instead_of, again=anchored.each_time(reading))
+    new = anchored.dated(reading, told, so_far=len(before), workdays=almanac.workdays)
+    number = len(new.occurrences) - len(told) + at + 1
+    duty.reading, duty.happened = new.as_json(), [each.written() for each in told]
     session.add(duty)
     slot = next(slot for slot in slots(new) if slot.occurrence == number)
     moved = _of_the_wrong_day(session, duty, number)
@@ -88,26 +90,40 @@ def happened(
             "on": on.isoformat(),
             "due_on": due.isoformat(),
             "occurrence": number,
-            "instead_of": before[at].isoformat() if at < len(before) else None,
+            "instead_of": before[at].day.isoformat() if at < len(before) else None,
         },
-        withheld={"event": event},
+        withheld={"event": meant.anchor},
     )
     changes += [added(task) for task in new_tasks]
-    return Happened(event, due, tuple(changes), anchored.cautions(offset, on, due, almanac.workdays))
+    return Happened(meant.anchor, due, tuple(changes), anchored.cautions(offset, on, due, almanac.workdays))
 
 
-def _placed(before: list[date], on: date, instead_of: date | None, *, again: bool) -> tuple[list[date], int]:
-    """Return the event's days with `on` among them, and its place."""
-    if on in before:
-        raise Refusal(f"{on} 已经登记过了。")
-    if instead_of is None and before and not again:
-        instead_of = before[-1]
+def _meant(awaited: Mapping[int, Event], event: str, duty: Duty) -> tuple[int, Event]:
+    """Return the event that is told of, and its place among the reading's."""
+    if not awaited:
+        raise Refusal(f"{named(duty)}的时限不等事件；要改时限，请用 xuepu list amend。")
+    fitting = [(at, each) for at, each in awaited.items() if event in ("", each.anchor, each.label)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = "、".join(dict.fromkeys(f"「{each.anchor}」" for each in awaited.values()))
+    if event:
+        raise Refusal(f"{named(duty)}等的不是「{event}」，而是{names}，请用 --event 写明是哪一件。")
+    raise Refusal(f"{named(duty)}等的不止一件事：{names}，请用 --event 写明是哪一件。")
+
+
+def _placed(before: list[Told], new: Told, instead_of: date | None, *, again: bool) -> tuple[list[Told], int]:
+    """Return what is told with `new` among it, and its place."""
+    own = [each.day for each in before if each.event == new.event]
+    if new.day in own:
+        raise Refusal(f"{new.day} 已经登记过了。")
+    if instead_of is None and own and not again:
+        instead_of = own[-1]
     if instead_of is None:
-        return [*before, on], len(before)
-    if instead_of not in before:
+        return [*before, new], len(before)
+    if instead_of not in own:
         raise Refusal(f"没有登记过 {instead_of}，请核对要更正的日期。")
-    at = before.index(instead_of)
-    return [*before[:at], on, *before[at + 1 :]], at
+    at = before.index(Told(instead_of, new.event))
+    return [*before[:at], new, *before[at + 1 :]], at
 
 
 def _of_the_wrong_day(session: Session, duty: Duty, number: int) -> list[Task]:

@@ -22,6 +22,7 @@ ROWS = (
     ("2", "会前学法", "办公室", "每次会前一周", "学习材料"),
     ("3", "学法考法", "人事科", "10月31日前", "成绩单"),
     ("4", "新法宣传", "法规科", "法律施行之日起3个月内", "报道"),
+    ("5", "业务培训", "人事科", "收到市局通知后10日内报送名单，培训结束后5日内报送总结", "名单、总结"),
 )
 
 
@@ -32,13 +33,14 @@ def waiting(office, clock):
     return office
 
 
-def tell(office, number, on, *, by="Carol", instead_of=None):
+def tell(office, number, on, *, by="Carol", event="", instead_of=None):
     with begin(office.database) as session:
         duty = lists.duty_numbered(session, lists.of_year(session, 2024).id, number)
         return happened(
             session,
             duty,
             on,
+            event=event,
             instead_of=instead_of,
             policy=Policy(),
             by=people.person_named(session, by),
@@ -207,3 +209,32 @@ def test_an_amended_distance_counts_from_the_event_that_was_told(waiting):
         (1, date(2024, 9, 18), TaskState.OPEN)
     ] * 2
     assert tell(waiting, "1", date(2024, 9, 11)).due_on == date(2024, 9, 19)
+
+
+def test_a_cell_that_waits_for_two_events_is_dated_one_by_one(waiting):
+    with pytest.raises(Refusal, match="不止一件事：「收到市局通知」、「培训结束」"):
+        tell(waiting, "5", date(2024, 9, 10))
+    with pytest.raises(Refusal, match="等的不是「会议结束」"):
+        tell(waiting, "5", date(2024, 9, 10), event="会议结束")
+    second = tell(waiting, "5", date(2024, 9, 10), event="培训结束")
+    first = tell(waiting, "5", date(2024, 9, 2), event="收到市局通知")
+    assert (second.event, second.due_on, first.event, first.due_on) == (
+        "培训结束",
+        date(2024, 9, 15),
+        "收到市局通知",
+        date(2024, 9, 12),
+    )
+    assert [(t.occurrence, t.label, t.due_on) for t in of_duty(waiting, "5")] == [
+        (1, "报送总结：培训结束（9月10日）", date(2024, 9, 15)),
+        (2, "报送名单：收到市局通知（9月2日）", date(2024, 9, 12)),
+    ]
+
+
+def test_the_day_of_one_of_two_events_is_corrected_alone(waiting):
+    tell(waiting, "5", date(2024, 9, 2), event="收到市局通知")
+    tell(waiting, "5", date(2024, 9, 10), event="培训结束")
+    tell(waiting, "5", date(2024, 9, 3), event="收到市局通知")
+    assert [(t.label, t.due_on) for t in of_duty(waiting, "5")] == [
+        ("报送名单：收到市局通知（9月3日）", date(2024, 9, 13)),
+        ("报送总结：培训结束（9月10日）", date(2024, 9, 15)),
+    ]
