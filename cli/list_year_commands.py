@@ -86,6 +86,30 @@ def roll_over(
     )
 
 
+def discard(
+    year: Year,
+    reason: Annotated[str, typer.Option(help="理由，例如 文件有误，重新导入")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from steps.listing import discard as step
+    from store import lists
+    from store.db import begin
+
+    with opened() as office, begin(office.database) as session:
+        by, now = who(session, as_), office.clock()
+        kept = step.discard(session, lists.of_year(session, year), reason=reason, by=by, now=now)
+        title, answers = kept.title, len(kept.answers)
+    show(
+        done([year]),
+        json,
+        lambda: [
+            f"《{title}》的草稿已作废，可以重新导入 {year} 年清单。",
+            f"原文件和 {answers} 个答复都保留，重新导入时列为候选。",
+        ],
+    )
+
+
 def reply(
     year: Year,
     department: Annotated[str, typer.Option(help="哪个部门")],
@@ -171,6 +195,7 @@ def register(app: typer.Typer) -> None:
     """Put these commands beside the others of `xuepu list`."""
     app.command("happened", help="登记事件日期：等事件的时限由此排出任务。")(happened)
     app.command("roll-over", help="用上年清单起草下年清单。")(roll_over)
+    app.command("discard", help="作废还没有印发的草稿，以便重新导入。")(discard)
     app.command("reply", help="登记部门对征求意见稿的回复。")(reply)
     app.command("number", help="登记或更正发文字号。")(number)
     app.command("file", help="登记备案。")(file_list)

@@ -5,7 +5,7 @@ from models.calendar import CalendarNode, DayKind, HolidayDay
 from models.compilation import Compilation
 from models.department import Department
 from models.duty import Duty
-from models.duty_list import BasisDocument, Doubt, DutyList
+from models.duty_list import BasisDocument, DiscardedDraft, Doubt, DutyList
 from models.extension import Extension
 from models.formalities import Filing, Publication, Reply
 from models.link_token import LinkToken, TokenUse
@@ -51,6 +51,7 @@ __all__ = [
     "Compilation",
     "DayKind",
     "Department",
+    "DiscardedDraft",
     "Doubt",
     "Duty",
     "DutyList",

@@ -30,6 +30,24 @@ class DutyList(SQLModel, table=True):
     closed_on: date | None = None
 
 
+class DiscardedDraft(SQLModel, table=True):
+    """A draft that was thrown away before it was issued; its file and its answers stay."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    list_id: int  # that it had; no later list gets it
+    plan_year: int = Field(index=True)
+    title: str
+    source_name: str
+    source_sha256: str
+    imported_at: datetime = Field(sa_type=UtcDateTime)
+    discarded_at: datetime = Field(sa_type=UtcDateTime)
+    discarded_by: int = Field(foreign_key="person.id")
+    reason: str
+    answers: list[dict[str, str]] = Field(
+        default_factory=list, sa_type=JSON
+    )  # field, cell, question, answer, task
+
+
 class BasisDocument(SQLModel, table=True):
     """A document the list rests on, as the list itself names it."""
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from rules.deadlines.reading import Reading
 
+OWNERLESS = "没有写明责任部门，请补充。"
+
 
 @dataclass(frozen=True)
 class Row:

@@ -14,7 +14,7 @@ from rules.filling import Filled
 from rules.grid import Grid
 from rules.headings import Heading
 from rules.owners import Owners
-from rules.row import Row
+from rules.row import OWNERLESS, Row
 
 if TYPE_CHECKING:
     from rules.nodes import Nodes
@@ -63,7 +63,7 @@ class Reader:
         flags.update(dict.fromkeys(_doubts(grid, heading, filled, task)))
         flags.update(dict.fromkeys(owned.flags))
         if not (owned.lead or owned.persons):
-            flags["没有写明责任部门，请补充。"] = None
+            flags[OWNERLESS] = None
         evidence = tuple(listed(texts[Field.EVIDENCE]))
         if not texts[Field.EVIDENCE]:  # 「—」 says that none is asked
             evidence = asked.proposed(task, measures)[1]

@@ -4,11 +4,24 @@ from collections.abc import Sequence
 from typing import cast as cast_to
 
 from sqlalchemy import ColumnElement, String, cast
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
-from models import BasisDocument, Doubt, Duty, DutyList, Filing, ListState, Publication, Reply
+from models import (
+    BasisDocument,
+    DiscardedDraft,
+    Doubt,
+    Duty,
+    DutyList,
+    Filing,
+    ListState,
+    Publication,
+    ReminderPolicy,
+    Reply,
+    UpstreamLink,
+)
 from models.refusals import NotFound
 from rules.layout import Cuttable
+from store.rows import next_ids
 
 _CUT_FROM = ("id", "no", "place", "task", "persons", "lead_ids", "support_ids", "reading", "evidence")
 
@@ -108,6 +121,29 @@ def doubts(session: Session, list_id: int, *, open_only: bool = False) -> Sequen
     if open_only:
         query = query.where(col(Doubt.answer).is_(None))
     return session.exec(query.order_by(col(Doubt.id))).all()
+
+
+def fresh_id(session: Session) -> int:
+    """Return an id that no list ever had: the log still speaks of those that were thrown away."""
+    (next_id,) = next_ids(session, DutyList, 1)
+    last = session.exec(select(func.max(DiscardedDraft.list_id))).one() or 0
+    return max(next_id, last + 1)
+
+
+def remove(session: Session, list_id: int) -> None:
+    """Delete a list that was never issued, with all that hangs on it."""
+    session.flush()
+    ours = select(Duty.id).where(Duty.list_id == list_id)
+    session.exec(delete(UpstreamLink).where(col(UpstreamLink.duty_id).in_(ours)))
+    for hanging in (Doubt, BasisDocument, Reply, ReminderPolicy, Duty):
+        session.exec(delete(hanging).where(col(hanging.list_id) == list_id))
+    session.exec(delete(DutyList).where(col(DutyList.id) == list_id))
+
+
+def discarded(session: Session, year: int) -> Sequence[DiscardedDraft]:
+    """Return the drafts of a year that were thrown away, latest first."""
+    query = select(DiscardedDraft).where(DiscardedDraft.plan_year == year)
+    return session.exec(query.order_by(col(DiscardedDraft.id).desc())).all()
 
 
 def answered_before(session: Session, year: int) -> Sequence[tuple[int, Doubt, Duty | None]]:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from models import (
     Activity,
     ActivityNumber,
+    DiscardedDraft,
     Duty,
     DutyList,
     Evidence,
@@ -116,5 +117,10 @@ def statistics(session: Session) -> Sequence[Statistic]:
 
 def digests(session: Session) -> set[str]:
     """Return the digest of every file that a row names: evidence, own lists and the superior's documents."""
-    named = (Evidence.sha256, DutyList.source_sha256, UpstreamDocument.source_sha256)
+    named = (
+        Evidence.sha256,
+        DutyList.source_sha256,
+        DiscardedDraft.source_sha256,
+        UpstreamDocument.source_sha256,
+    )
     return {sha for column in named for sha in session.exec(select(column)) if sha}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import BasisDocument, Doubt, Duty, DutyList, Person
+from models import BasisDocument, Doubt, Duty, DutyList, ListState, Person
 from models.refusals import BadList, WrongState
 from rules.listing import Listing, Row
 from rules.titles import years_of
@@ -65,8 +65,15 @@ def write(
         raise BadList("文件里没有读到任何事项，请检查是不是责任清单的表格。")
     there = lists.find(session, listing.year)
     if there is not None:
-        raise WrongState(f"{listing.year} 年已经有责任清单《{there.title}》，调整请用 xuepu list amend。")
+        out = there.state in (ListState.ISSUED, ListState.CLOSED)
+        way = (
+            "调整请用 xuepu list amend。"
+            if out
+            else f"要换文件，请先用 xuepu list discard --year {listing.year} 作废，答过的疑问会再列为候选。"
+        )
+        raise WrongState(f"{listing.year} 年已经有责任清单《{there.title}》，{way}")
     duty_list = DutyList(
+        id=lists.fresh_id(session),
         plan_year=listing.year,
         title=listing.title or f"{people.organisation(session).name}{listing.year}年度学法普法责任清单",
         source_name=source_name,

@@ -8,6 +8,7 @@ from models import Doubt, Duty
 from rules.deadlines.reading import Kind, Reading
 from rules.listing import Row
 from rules.naming import named
+from rules.row import OWNERLESS
 from steps.listing.departments import ALL_DEPARTMENTS
 from store import lists, people
 
@@ -27,7 +28,7 @@ def of_row(duty: Duty, row: Row) -> Iterator[Doubt]:
     where = named(duty)
     yield from of_deadline(duty, row.deadline)
     for flag in row.flags:
-        if flag not in row.deadline.flags:
+        if flag not in row.deadline.flags and flag != OWNERLESS:  # who leads is asked below
             yield Doubt(
                 list_id=duty.list_id,
                 duty_id=duty.id,

@@ -33,8 +33,12 @@ class Memory:
 
     @classmethod
     def of(cls, session: Session, year: int) -> "Memory":
-        """Return what was answered before `year`, the latest first."""
+        """Return what was answered before `year`, and to drafts of it thrown away, the latest first."""
         answers: dict[tuple[str, str, str], list[Earlier]] = {}
+        for thrown_away in lists.discarded(session, year):
+            for said in thrown_away.answers:
+                earlier = Earlier(year, *_recalled(said))
+                answers.setdefault(_key(earlier.doubt), []).append(earlier)
         for plan_year, doubt, duty in lists.answered_before(session, year):
             answers.setdefault(_key(doubt), []).append(Earlier(plan_year, doubt, duty))
         return cls(session, year, Almanac.of(session), answers)
@@ -98,6 +102,14 @@ class Memory:
         by_task = {duty.task: duty.no or str(duty.place) for duty in standing}
         numbers = [by_task[duty.task] for duty in before if duty.task in by_task]
         return "、".join(f"第{number}项" for number in numbers) or None
+
+
+def _recalled(said: Mapping[str, str]) -> tuple[Doubt, Duty]:
+    """Return a doubt of a draft that was thrown away, and the duty it was about."""
+    doubt = Doubt(
+        list_id=0, field=said["field"], cell=said["cell"], question=said["question"], answer=said["answer"]
+    )
+    return doubt, Duty(list_id=0, place=0, task=said["task"], source_table=0, source_row=0)
 
 
 def _key(doubt: Doubt) -> tuple[str, str, str]:
