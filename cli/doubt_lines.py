@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from cli.blocks import Block, laid_out
+
 if TYPE_CHECKING:
     from models import Doubt
 
@@ -19,9 +21,19 @@ def as_json(doubt: "Doubt") -> dict[str, Any]:
 
 
 def lines(doubts: Sequence[dict[str, Any]]) -> list[str]:
-    """Write each doubt with what may be answered, and how to answer."""
+    """Write each doubt as one question, with the cell as it stands, what may be answered, and how."""
+    if not doubts:
+        return []
+    blocks = (
+        Block(
+            f"[{doubt['id']}]",
+            doubt["question"],
+            {"原文": doubt["cell"], "可答": "、".join(f"「{each}」" for each in doubt["candidates"])},
+        )
+        for doubt in doubts
+    )
     return [
-        f"  [{d['id']}] {d['question']}"
-        + (f"（可答：{'、'.join(d['candidates'])}）" if d["candidates"] else "")
-        for d in doubts
-    ] + (["用 xuepu list confirm --year 年度 --answer 编号=答复 逐个答复。"] if doubts else [])
+        "",
+        *laid_out(blocks),
+        f"逐个答复，例如：xuepu list confirm --year 年度 --answer {doubts[0]['id']}=答复",
+    ]

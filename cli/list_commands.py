@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import doubt_lines, list_paper_commands, list_year_commands
+from cli.blocks import Block, laid_out
 from cli.desk import As, Json, Year, day, done, opened, show, who
 from models.refusals import Refusal
 
@@ -66,6 +67,7 @@ def show_list(year: Year, json: Json = False) -> None:
         duties = [_duty(duty) for duty in lists.duties(session, duty_list.id)]
         doubts = [doubt_lines.as_json(doubt) for doubt in lists.doubts(session, duty_list.id)]
         around = list_year_commands.formalities(session, duty_list)
+    waiting = [doubt for doubt in doubts if doubt["answer"] is None]
     show(
         {
             "year": year,
@@ -81,12 +83,26 @@ def show_list(year: Year, json: Json = False) -> None:
         lambda: [
             f"《{duty_list.title}》　{LIST_STATE_WORDS[duty_list.state]}　{duty_list.doc_number}".rstrip(),
             *list_year_commands.formality_lines(around),
-            *(
-                f"{d['no']:>4}  {d['task']}｜{'、'.join(d['lead'])}｜{d['deadline']['meaning']}"
-                for d in duties
-            ),
-            *doubt_lines.lines([doubt for doubt in doubts if doubt["answer"] is None]),
+            "",
+            *laid_out(map(_in_words, duties)),
+            f"共 {len(duties)} 项" + (f"，疑问 {len(waiting)} 个：" if waiting else "。"),
+            *doubt_lines.lines(waiting),
         ],
+    )
+
+
+def _in_words(duty: dict[str, Any]) -> Block:
+    support = f"（配合：{'、'.join(duty['support'])}）" if duty["support"] else ""
+    written, meant = duty["deadline_text"], duty["deadline"]["meaning"]
+    return Block(
+        duty["no"],
+        duty["task"],
+        {
+            "责任": ("、".join(duty["lead"]) or "未写") + support,
+            "时限": written or "未写",
+            "读作": meant if written else "",
+            "材料": "、".join(duty["evidence"]),
+        },
     )
 
 
@@ -96,6 +112,7 @@ def _duty(duty: "Duty") -> dict[str, Any]:
         "task": duty.task,
         "lead": duty.lead,
         "support": duty.support,
+        "evidence": duty.evidence,
         "deadline_text": duty.deadline_text,
         "deadline": duty.reading,
         "happened": duty.happened,

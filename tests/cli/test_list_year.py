@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from cli import calendar_commands, list_commands, upstream_commands
@@ -245,3 +246,31 @@ def test_the_template_needs_no_office(tmp_path):
     )
     assert json.loads(done.stdout)["items"][0]["departments"] == []
     assert not home.exists()
+
+
+def test_a_draft_is_thrown_away_and_taken_in_again(run, office, tmp_path):
+    file = tmp_path / "清单.csv"
+    file.write_text(
+        "序号,工作任务,责任部门,完成时限,佐证材料\n1,宪法宣传,办公室,12月4日前后,照片\n", encoding="utf-8"
+    )
+    run(list_commands.app, "import", str(file), "--year", 2024)
+    with pytest.raises(Refusal, match="xuepu list discard --year 2024"):
+        run(list_commands.app, "import", str(file), "--year", 2024)
+    words = run(list_commands.app, "discard", "--year", 2024, "--reason", "文件有误", text=True)
+    assert "已作废" in words
+    assert len(run(list_commands.app, "import", str(file), "--year", 2024)["items"]) == 1
+
+
+def test_a_list_reads_as_blocks_with_its_questions(run, office, tmp_path):
+    file = tmp_path / "清单.csv"
+    file.write_text(
+        "序号,工作任务,责任部门,完成时限,佐证材料\n1,宪法宣传,办公室,12月4日前后,照片\n", encoding="utf-8"
+    )
+    run(list_commands.app, "import", str(file), "--year", 2024)
+    lines = run(list_commands.app, "show", "--year", 2024, text=True).splitlines()
+    assert "   1 宪法宣传" in lines
+    assert "     时限  12月4日前后" in lines
+    assert "共 1 项，疑问 1 个：" in lines
+    assert any(line.startswith("     原文  12月4日前后") for line in lines)
+    assert lines[-1].endswith("--answer 1=答复")
+    assert max(map(cell_len, lines)) <= 80
