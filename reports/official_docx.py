@@ -111,21 +111,22 @@ def _set_page(section: Section, *, landscape: bool) -> None:
 
 
 def save(document: Document, target: Path) -> None:
-    """Write the document; the parts in order of name, under one fixed day."""
+    """Write the document; equal documents give equal bytes."""
     rough = BytesIO()
     document.save(rough)
-    target.write_bytes(_packed(rough.getvalue(), {"word/fontTable.xml": font_table()}))
+    target.write_bytes(packed(rough.getvalue(), {"word/fontTable.xml": font_table()}))
 
 
-def _packed(rough: bytes, replaced: Mapping[str, bytes]) -> bytes:
-    packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(rough)) as source, zipfile.ZipFile(packed, "w") as result:
+def packed(rough: bytes, replaced: Mapping[str, bytes] = {}) -> bytes:
+    """Return the package with its parts in order of name, under one fixed day."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(rough)) as source, zipfile.ZipFile(made, "w") as result:
         # Office readers look for the content types first.
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, ZIP_DAY)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
             result.writestr(entry, replaced.get(name) or source.read(name))
-    return packed.getvalue()
+    return made.getvalue()
 
 
 def _set_number(footer: _Footer, style: str, *, landscape: bool) -> None:

@@ -82,7 +82,7 @@ def _fonts(chinese: str, latin: str = LATIN) -> Any:
     return made("rFonts", ascii=latin, hAnsi=latin, cs=latin, eastAsia=chinese, hint="eastAsia")
 
 
-def _style(
+def style(
     identity: str,
     name: str,
     font: str,
@@ -144,20 +144,18 @@ def _text_styles() -> list[Any]:
     first, second = made("outlineLvl", val=0), made("outlineLvl", val=1)
     kept, centred, body = made("keepNext"), _aligned("center"), page.BODY
     return [
-        _style("Normal", "Normal", FANGSONG, body, *normal, narrowed=NARROWED),
-        _style("AppendixLabel", "附件标号", HEI, body, _flush(), narrowed=NARROWED, then="Title"),
-        _style("Title", "Title", BIAOSONG, page.TITLE, *title, centred, latin=BIAOSONG, then="Normal"),
-        _style("Heading1", "heading 1", HEI, body, kept, first, narrowed=NARROWED, then="Normal"),
-        _style(
-            "Heading2", "heading 2", KAI, body, made("keepNext"), second, narrowed=NARROWED, then="Normal"
-        ),
-        _style("Signature", "落款", FANGSONG, body, _flush(), _aligned("right"), narrowed=NARROWED),
+        style("Normal", "Normal", FANGSONG, body, *normal, narrowed=NARROWED),
+        style("AppendixLabel", "附件标号", HEI, body, _flush(), narrowed=NARROWED, then="Title"),
+        style("Title", "Title", BIAOSONG, page.TITLE, *title, centred, latin=BIAOSONG, then="Normal"),
+        style("Heading1", "heading 1", HEI, body, kept, first, narrowed=NARROWED, then="Normal"),
+        style("Heading2", "heading 2", KAI, body, made("keepNext"), second, narrowed=NARROWED, then="Normal"),
+        style("Signature", "落款", FANGSONG, body, _flush(), _aligned("right"), narrowed=NARROWED),
     ]
 
 
 def _table_styles() -> list[Any]:
     result = [
-        _style("Caption", "caption", HEI, page.CAPTION, made("keepNext"), _flush(), _aligned("center")),
+        style("Caption", "caption", HEI, page.CAPTION, made("keepNext"), _flush(), _aligned("center")),
     ]
     for kind, name, size, line, space in (
         ("Table", "表", page.TABLE, 16, 3.5),
@@ -174,14 +172,14 @@ def _table_styles() -> list[Any]:
                 _flush(),
                 _aligned(side),
             )
-            result.append(_style(kind + role, name + word, font, size, *paragraph))
+            result.append(style(kind + role, name + word, font, size, *paragraph))
     return result
 
 
 def _number_styles() -> list[Any]:
     one = twips(page.NUMBER)  # an empty character outside of the number
     return [
-        _style(
+        style(
             f"PageNumber{parity}",
             name,
             SONG,

@@ -22,6 +22,10 @@ TYPE_WIDTH, TYPE_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 PITCH = TYPE_HEIGHT / LINES / POINT  # points from line to line
 STEP = TYPE_WIDTH / CHARACTERS / POINT  # points from character to character
 TITLE_PITCH = PITCH * 1.2
+RED = "E60000"  # of a head and the line under it
+HEAD, HEAD_LEAST = 40.0, 28.0  # points of a head; a longer one is set in two lines
+SEAL_LINES = 2  # empty lines above the signature, for the seal
+TABLE_GAP = 6.0  # points above and below a table without a caption
 
 CELL_INSET = 1.5  # white space left and right of a cell's text, millimetres
 LONGEST_UNBROKEN = 9  # a centred cell up to so many characters stays on one line
@@ -29,6 +33,7 @@ LONGEST_HEADING = 5  # characters of a heading on one line, where the table is n
 CROWDED = 0.8  # share of the width that the columns need at the least
 ROWS_WEIGHED = 60  # widths are levelled on so many rows
 MOVES = (2.0, 4.0)  # millimetres at a time; in a crowded table the first alone often adds no character
+TO_FILL = 72.0  # points, the least height of a row with cells to be filled in
 MANY_ROWS = 20  # a longer table is set in smaller letters
 LINES_UNBROKEN = 12  # a row of more lines may be split between pages
 
@@ -84,6 +89,8 @@ def widths(table: Table) -> list[float]:
     from column to column as long as the rows get lower by it.
     """
     total = TYPE_HEIGHT if lies(table) else TYPE_WIDTH
+    if table.to_fill:
+        return [total * column.width / sum(each.width for each in table.columns) for column in table.columns]
     character = size(table) * POINT
     least = _all_least(table, character, headings_whole=True)
     if sum(least) > total * CROWDED:
@@ -212,6 +219,16 @@ def is_tall(row: Sequence[Paragraph], column_widths: Sequence[float], points: fl
         _lines(_lengths(cell), width, points * POINT) > LINES_UNBROKEN
         for cell, width in zip(row, column_widths, strict=True)
     )
+
+
+def head(office: str, kind: str) -> tuple[list[str], float]:
+    """Return the lines of a head (发文机关标志) and their size in points: as large as one line allows."""
+    room = TYPE_WIDTH / POINT * 0.98
+    for lines in ([office + kind], [office, kind]):
+        points = min(HEAD, room / max(map(ems, lines)))
+        if points >= HEAD_LEAST:
+            break
+    return lines, points
 
 
 def signature(office: str, day: str) -> list[tuple[str, float]]:

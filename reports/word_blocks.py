@@ -35,12 +35,15 @@ def paragraph(style: str, runs: Paragraph, *more: Any) -> Any:
 
 
 def _run(run: Run) -> Any:
+    return stretch(run.text, *([made("rStyle", val=FIGURE_STYLE)] if run.figure is not None else []))
+
+
+def stretch(words: str, *styled: Any, font: str = "") -> Any:
+    """Return `words` as a run, in the font of its paragraph or in `font`."""
     # Without the hint Word takes quotation marks and dashes from the Latin font.
-    marks = [made("rFonts", hint="eastAsia")]
-    if run.figure is not None:
-        marks.insert(0, made("rStyle", val=FIGURE_STYLE))
-    result = made("r", made("rPr", *marks))
-    for order, line in enumerate(plain(run.text).split("\n")):
+    chinese = {"eastAsia": font} if font else {}
+    result = made("r", made("rPr", *styled, made("rFonts", hint="eastAsia", **chinese)))
+    for order, line in enumerate(plain(words).split("\n")):
         if order:
             result.append(made("br"))
         result.append(text(line))
@@ -64,7 +67,15 @@ def table(table: Table, *, merged: Collection[int] = ()) -> Any:
     rows = [
         made(
             "tr",
-            made("trPr", *([] if page.is_tall(row, widths, points) else [made("cantSplit")])),
+            made(
+                "trPr",
+                *([] if page.is_tall(row, widths, points) else [made("cantSplit")]),
+                *(
+                    [made("trHeight", val=twips(page.TO_FILL), hRule="atLeast")]
+                    if _has_blank(table, row)
+                    else []
+                ),
+            ),
             *(
                 _cell(
                     width,
@@ -87,6 +98,11 @@ def table(table: Table, *, merged: Collection[int] = ()) -> Any:
         made("tr", made("trPr", made("cantSplit"), made("tblHeader")), *headings),
         *rows,
     )
+
+
+def _has_blank(table: Table, row: tuple[Paragraph, ...]) -> bool:
+    """Say whether a row has cells for a pen."""
+    return table.to_fill and not all(map(page.plain_words, row))
 
 
 def _merges(cells: Sequence[Paragraph]) -> list[str]:
@@ -131,11 +147,11 @@ def _cell(
     )
 
 
-def signature(office: str, day: str) -> list[Any]:
-    """Return the office and the day under it, kept together."""
+def signature(office: str, day: str, *, above: int = 1) -> list[Any]:
+    """Return the office and the day under it, kept together, below so many empty lines."""
     result: list[Any] = []
     for words, free in page.signature(office, day):
-        first = [] if result else [made("keepNext"), made("spacing", before=twips(page.PITCH))]
+        first = [] if result else [made("keepNext"), made("spacing", before=above * twips(page.PITCH))]
         indent = made("ind", right=twips(free * page.STEP), rightChars=round(free * 100))
         result.append(paragraph("Signature", (Run(words),), *first, indent))
     return result

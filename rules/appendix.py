@@ -71,12 +71,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A numbered table: 表1 学法情况统计表. Printed without rows it says 本年度无记录."""
+    """A numbered table: 表1 学法情况统计表. Printed without rows it says 本年度无记录.
+
+    Without a caption none is printed. `to_fill` keeps the widths as given and leaves room
+    in empty cells for a pen.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Paragraph, ...], ...]
     landscape: bool = False
+    to_fill: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit under the headings."""

@@ -1,0 +1,85 @@
+"""What a slip says: its names, its title, its sentences, in the plain words of the office."""
+
+from datetime import date
+
+from models import SlipAction, SlipKind, SlipState
+from rules.days import spoken
+
+NAMES = {SlipKind.PROMPT: "提示单", SlipKind.NUDGE: "催办单", SlipKind.SUPERVISE: "督办单"}
+ACTION_WORDS = {SlipAction.SEND: "发出", SlipAction.DROP: "不发"}
+STATE_WORDS = {SlipState.DRAFT: "代拟稿", SlipState.SENT: "已发出", SlipState.DROPPED: "不发"}
+DRAFT_MARK = "代拟稿"
+MARK = "代拟稿　未经审定，不得外发"
+SIGNER = "签发人："
+SUBJECT = "学法普法工作"
+BLANK = "〔　　　　〕"
+BLANK_DAY = "〔　　　〕年〔　〕月〔　〕日"
+
+
+def day_or_blank(day: date | None) -> str:
+    return spoken(day) if day else BLANK_DAY
+
+
+def month(occasion: str) -> str:
+    """Say a 提示单's occasion: "2024-05" -> 2024年5月."""
+    year, number = occasion.split("-")[:2]
+    return f"{year}年{int(number)}月"
+
+
+def title(kind: SlipKind, in_month: str) -> str:
+    """Return what the slip is about: 关于催办逾期学法普法任务的通知."""
+    if kind is SlipKind.PROMPT:
+        return f"关于{in_month}学法普法任务的提示"
+    return f"关于{'催办' if kind is SlipKind.NUDGE else '督办'}逾期学法普法任务的通知"
+
+
+def nudged(numbers: tuple[str, ...]) -> str:
+    """Say what came before a 督办单: the numbers of the 催办单 that were sent for its tasks."""
+    return f"经催办（{'、'.join(numbers)}）" if numbers else "逾期时间较长"
+
+
+def opening(kind: SlipKind, *, rests_on: str, in_month: str, count: str, before: str) -> str:
+    """Return the first paragraph; `before` is what `nudged` says."""
+    whose = f"按照{rests_on}，你部门"
+    if kind is SlipKind.PROMPT:
+        return f"{whose}{in_month}有{count}项任务到期，现将时间、内容和要求提示如下："
+    if kind is SlipKind.NUDGE:
+        return f"{whose}负责的下列{count}项任务逾期未办结，现予催办："
+    return f"{whose}负责的下列{count}项任务，{before}，至今未办结，现予督办。"
+
+
+def demands(kind: SlipKind, answer_by: str) -> tuple[str, ...]:
+    """Return what is asked for, a paragraph each."""
+    if kind is SlipKind.PROMPT:
+        ask = "请提前安排，留存佐证材料；确需延期的，在时限届满前说明理由。"
+        return (f"{ask}{answer_by}前反馈办理情况，反馈单附后。",)
+    if kind is SlipKind.NUDGE:
+        ask = f"请抓紧办理，于{answer_by}前办结并提交佐证材料；"
+        return (f"{ask}届时不能办结的，请书面说明原因和预计时间。反馈单附后。",)
+    return (
+        "（一）请部门负责人牵头，逐项明确办理人员和办结时间。",
+        "（二）请抓紧办理，按要求提交佐证材料。",
+        "（三）不能办结的，请书面说明原因、已采取的措施和预计办结时间。",
+    )
+
+
+def deadline(answer_by: str) -> str:
+    """Return the sentence under 反馈期限."""
+    return f"请于{answer_by}前办结并书面反馈办理情况，反馈单附后。"
+
+
+def told(kind: SlipKind, number: str, signed_by: str, answer_by: date) -> str:
+    """Return what the message says of a slip that was sent, beside each task that it names."""
+    signed = f"，{signed_by}签发" if signed_by else ""
+    what = {
+        SlipKind.PROMPT: f"请按时限办理，{spoken(answer_by)}前反馈办理情况",
+        SlipKind.NUDGE: f"逾期未办结，请于{spoken(answer_by)}前办结并提交佐证材料，不能办结的书面说明原因",
+        SlipKind.SUPERVISE: f"现予督办，请于{spoken(answer_by)}前办结并书面反馈办理情况",
+    }[kind]
+    return f"{NAMES[kind]}（{number}{signed}）：{what}。"
+
+
+def drafted(kind: SlipKind, department: str, count: int) -> str:
+    """Return what the coordinator reads of a new draft."""
+    late = "逾期" if kind is not SlipKind.PROMPT else "到期"
+    return f"{NAMES[kind]}（{DRAFT_MARK}）：{department}，{late}任务{count}项"
