@@ -26,7 +26,7 @@ class Slip(SQLModel, table=True):
     department_id: int = Field(foreign_key="department.id", index=True)
     occasion: str  # what it was drawn up for, once: "2024-05", or the Beijing day "2024-05-31"
     state: SlipState = Field(default=SlipState.DRAFT, sa_type=choice(SlipState), index=True)
-    task_ids: list[int] = Field(default_factory=list, sa_type=JSON)  # as they stood when it was drawn up
+    task_ids: list[int] = Field(default_factory=list, sa_type=JSON)  # as drawn up; once sent, those it names
     answer_by: date | None = None  # 反馈期限
     drawn_up_at: datetime = Field(sa_type=UtcDateTime)
     number: str = ""  # 编号, given by the office

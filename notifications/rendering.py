@@ -34,6 +34,7 @@ class Entry:
     facts: tuple[tuple[str, str], ...]
     hint: str
     reason: str
+    slip: str
 
 
 def text_and_html(
@@ -76,6 +77,8 @@ def _entry(item: Item, today: date) -> Entry:
     title = plain(item.task)
     if len(title) > LONGEST_TITLE:
         title = title[: LONGEST_TITLE - 1].rstrip("，、；：。 ") + "…"
+    if item.part == "draft":
+        return Entry(title, _amber("待审定"), (("责任科室", plain(item.department)),), "", "", "")
     facts = [
         ("完成时限", _long(item.due_on) if item.due_on else "未定"),
         ("责任科室", plain(item.department)),
@@ -90,7 +93,12 @@ def _entry(item: Item, today: date) -> Entry:
             f"到期日休息，请在{'今天' if day == today else f'{month_day(day)}（{_weekday(day)}）'}下班前提交"
         )
     return Entry(
-        title, _lamp(item, today), tuple(fact for fact in facts if fact[1]), hint, plain(item.reason)
+        title,
+        _lamp(item, today),
+        tuple(fact for fact in facts if fact[1]),
+        hint,
+        plain(item.reason),
+        plain(item.slip),
     )
 
 

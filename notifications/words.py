@@ -12,6 +12,7 @@ GROUPS = {
     "deputy": "请您代为办理",
     "department_head": "本科室任务，请督促办理",
     "coordinator": "请统筹跟进，必要时提请督办",
+    "draft": "代拟稿，请审定后发出或注明不发",
     "leader": "请知悉",
 }
 
@@ -35,6 +36,9 @@ class Item:
     part: str  # what the reader is to the task, a key of `GROUPS`
     last_workday: date | None = None  # of the window, where the due day is a rest day
     stands_in_for: str = ""  # whose task it is, where the reader is the deputy
+    slip: str = (
+        ""  # what a 提示单, 催办单 or 督办单 says of it; of part "draft" it stands for a slip, not a task
+    )
     uid: str = ""  # of its deadline in calendars: task-17@0f3a.xuepu.local
 
 
@@ -63,10 +67,16 @@ def subject(digest: Digest) -> str:
 def headline(digest: Digest) -> str:
     """Say in one line how many, how late, how soon; no title, no name."""
     mine = [item for item in digest.items if item.part in MINE]
-    others = [item for item in digest.items if item.part not in MINE]
-    if not mine:
-        return _about_others(others)
-    return _about_mine(mine, digest.today) + (f"；另有{len(others)}项请督促" if others else "")
+    drafts = sum(item.part == "draft" for item in digest.items)
+    others = [item for item in digest.items if item.part not in (*MINE, "draft")]
+    said = []
+    if mine:
+        said.append(_about_mine(mine, digest.today))
+    if others:
+        said.append(f"另有{len(others)}项请督促" if mine else _about_others(others))
+    if drafts:
+        said.append(f"{'另有' if said else ''}{drafts}份代拟稿待审定")
+    return "；".join(said)
 
 
 def _about_mine(items: list[Item], today: date) -> str:

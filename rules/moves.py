@@ -5,7 +5,19 @@ from enum import StrEnum
 from typing import TypeVar
 
 from models.refusals import NotYours, WrongState
-from models.states import LIST_MOVES, MOVES, REASON_NEEDED, Action, ListAction, ListState, Role, TaskState
+from models.states import (
+    LIST_MOVES,
+    MOVES,
+    REASON_NEEDED,
+    SLIP_MOVES,
+    Action,
+    ListAction,
+    ListState,
+    Role,
+    SlipAction,
+    SlipState,
+    TaskState,
+)
 
 STATE_WORDS = {
     TaskState.OPEN: "待交",
@@ -78,3 +90,16 @@ def arrow(moves: Mapping[tuple[State, Event], tuple[State, str]], event: Event) 
     before = [state for state, befell in moves if befell is event]
     (after,) = {moves[state, event][0] for state in before}
     return before, after
+
+
+def next_slip_state(state: SlipState, action: SlipAction) -> SlipState:
+    """Return the slip's state after `action`.
+
+    Raises:
+        WrongState: a person has decided on it already.
+
+    """
+    if (state, action) not in SLIP_MOVES:
+        decided = "发出" if state is SlipState.SENT else "决定不发"
+        raise WrongState(f"这份单子已经{decided}，不能再改。")
+    return SLIP_MOVES[state, action]

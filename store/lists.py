@@ -39,6 +39,11 @@ def of_year(session: Session, year: int) -> DutyList:
     return found
 
 
+def locked(session: Session, list_id: int) -> DutyList:
+    """Return a list, locked against another writer until the transaction ends."""
+    return session.exec(select(DutyList).where(DutyList.id == list_id).with_for_update()).one()
+
+
 def find(session: Session, year: int) -> DutyList | None:
     return session.exec(select(DutyList).where(DutyList.plan_year == year)).first()
 

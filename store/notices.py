@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models import Duty, Notice, NoticeEvent, NoticeState, Part, Task
 from models.states import NOTICE_MOVES
 from rules.moves import arrow
+from rules.slip_stages import PREFIX
 
 MESSAGE, NOTICE, TOKEN = (SQLModel.metadata.tables[name] for name in ("message", "notice", "linktoken"))
 
@@ -129,12 +130,12 @@ def of_task(session: Session, task_id: int) -> Sequence[Notice]:
 
 
 def tasks_with_notices(session: Session, list_id: int) -> set[int]:
-    """Return the tasks of a list for which any notice was ever laid out."""
+    """Return the tasks of a list for which any notice was ever laid out; what a slip says is none."""
     query = (
         select(Notice.task_id)
         .join(Task, col(Task.id) == Notice.task_id)
         .join(Duty, col(Duty.id) == Task.duty_id)
-        .where(Duty.list_id == list_id)
+        .where(Duty.list_id == list_id, ~col(Notice.stage).startswith(PREFIX))
         .distinct()
     )
     return set(session.exec(query))

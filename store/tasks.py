@@ -12,6 +12,7 @@ from models import (
     DutyList,
     Evidence,
     Review,
+    Slip,
     Statistic,
     Submission,
     Task,
@@ -116,11 +117,12 @@ def statistics(session: Session) -> Sequence[Statistic]:
 
 
 def digests(session: Session) -> set[str]:
-    """Return the digest of every file that a row names: evidence, own lists and the superior's documents."""
+    """Return the digest of every file that a row names: evidence, lists, the superior's documents, slips."""
     named = (
         Evidence.sha256,
         DutyList.source_sha256,
         DiscardedDraft.source_sha256,
         UpstreamDocument.source_sha256,
     )
-    return {sha for column in named for sha in session.exec(select(column)) if sha}
+    found = {sha for column in named for sha in session.exec(select(column)) if sha}
+    return found.union(*(files.values() for files in session.exec(select(Slip.files))))

@@ -71,6 +71,8 @@ _STAGE = {
     "due-today": "到期提醒",
     "overdue": "逾期第 {n} 个工作日催办",
     "returned": "第 {n} 次退回通知",
+    "slip": "单子送达提醒",
+    "slip-draft": "代拟稿待审定提醒",
 }
 
 

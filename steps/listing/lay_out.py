@@ -13,6 +13,7 @@ from rules.deadlines.reading import Reading
 from rules.layout import Cuttable, Piece
 from rules.planning import Planned, plan
 from rules.reminding import Policy
+from rules.slip_stages import PREFIX
 from rules.workdays import Workdays
 from store import calendar, log, people, tasks
 from store.rows import insert_rows, next_ids
@@ -186,6 +187,7 @@ def plan_notices(
                 col(Notice.state) == NoticeState.PLANNED,
                 col(Notice.message_id).is_(None),
                 ~col(Notice.stage).startswith("returned"),
+                ~col(Notice.stage).startswith(PREFIX),
             )
             .values(state=NoticeState.CANCELLED, reason="时限或责任有变，重新安排")
         )

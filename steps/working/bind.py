@@ -2,48 +2,41 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from models import MessageState, NoticeEvent, Part, Person, Task, TokenUse
+from models import MessageState, NoticeEvent, Part, Person, Slip, SlipState, Task, TokenUse
 from models.states import WAITING_ON_OWNER
 from notifications.channel import Channel, ChannelError
-from notifications.words import Digest, Item
+from notifications.words import Digest
 from rules import days
-from rules.naming import calendar_uid
+from rules.slip_stages import is_draft, slip_of
 from rules.workdays import Workdays
-from steps.working.desk import Desk, Told
+from steps.working.desk import Desk
+from steps.working.digest_items import Carried, items_of
 from steps.working.mint import Makers, mint
 from steps.working.swept import Swept
-from store import notices, tasks
+from store import notices, slips, tasks
 from store.db import Database, begin, reading
 from store.notices import Bound, Due
 
 AT_ONCE = 200  # messages in one transaction
 
 
-@dataclass(frozen=True)
-class Carried:
-    """A notice in a digest, and who reads it."""
-
-    notice: Due
-    task: Task
-    told: Told
-
-
 @dataclass
 class Sorted:
     """Due notices, by what becomes of them."""
 
-    stacks: dict[tuple[int, str], dict[tuple[int, Part], Carried]] = field(default_factory=dict)
+    stacks: dict[tuple[int, str], dict[tuple[int, Part, int], Carried]] = field(default_factory=dict)
     closed: dict[tuple[NoticeEvent, str], list[int]] = field(default_factory=dict)
 
     def carry(self, each: Carried) -> None:
-        """Lay a notice on its reader's stack; of one task and part, the latest speaks."""
+        """Lay a notice on its reader's stack; of one task and part, the latest speaks, and each slip."""
         stack = self.stacks.setdefault((each.told.person.id or 0, each.notice.channel), {})
-        missed = stack.get((each.task.id or 0, each.notice.part))
+        said = (each.task.id or 0, each.notice.part, each.slip.id or 0 if each.slip else 0)
+        missed = stack.get(said)
         if missed is not None:
             self.close(missed.notice, NoticeEvent.SUPERSEDE, "错过了时间，由后一次提醒代替")
-        stack[each.task.id or 0, each.notice.part] = each
+        stack[said] = each
 
     def close(self, notice: Due, event: NoticeEvent, reason: str) -> None:
         self.closed.setdefault((event, reason), []).append(notice.id)
@@ -63,7 +56,8 @@ def bind(
     with reading(database) as session:
         desk = Desk.of(session, days.beijing_day(now))
         due = notices.due(session, channels, now=now)
-        found = sort(due, tasks.by_id(session, [notice.task_id for notice in due]), desk)
+        of_slips = slips.by_id(session, {slip_of(notice.stage) or 0 for notice in due})
+        found = sort(due, tasks.by_id(session, [notice.task_id for notice in due]), of_slips, desk)
     bound = 0
     stacks = list(found.stacks.items())
     for start in range(0, len(stacks), AT_ONCE):
@@ -91,17 +85,22 @@ def bind(
     return Swept(bound=bound) + _close(database, found)
 
 
-def sort(due: Sequence[Due], of: Mapping[int, Task], desk: Desk) -> Sorted:
+def sort(due: Sequence[Due], of: Mapping[int, Task], of_slips: Mapping[int, Slip], desk: Desk) -> Sorted:
     """Say of each due notice who reads it, or why nobody will."""
     found = Sorted()
     for notice in due:
-        task = of[notice.task_id]
-        if task.state not in WAITING_ON_OWNER:
+        task, slip = of[notice.task_id], of_slips.get(slip_of(notice.stage) or 0)
+        if is_draft(notice.stage):
+            if slip is None or slip.state is not SlipState.DRAFT:
+                found.close(notice, NoticeEvent.CALL_OFF, "代拟稿已处理")
+                continue
+        elif task.state not in WAITING_ON_OWNER:
             found.close(notice, NoticeEvent.CALL_OFF, "已交材料，等待审核")
-        elif (told := desk.told(notice.part, task)) is None:
+            continue
+        if (told := desk.told(notice.part, task)) is None:
             found.close(notice, NoticeEvent.FAIL, "岗位现在没有人，也没有统筹人可以转告")
         else:
-            found.carry(Carried(notice, task, told))
+            found.carry(Carried(notice, task, told, slip))
     return found
 
 
@@ -134,14 +133,13 @@ def _bound(
 
     """
     person, today = carried[0].told.person, days.beijing_day(now)
-    speaks = {each.task.id: each for each in carried}  # in order of time: the last stage speaks
     assert person.id is not None
     minted = mint(makers, channel.name, person.id, now=now)
     digest = Digest(
         office=desk.office,
         person=person.name,
         today=today,
-        items=tuple(_item(each, workdays, today, desk.log_origin) for each in speaks.values()),
+        items=items_of(carried, workdays, today, desk.log_origin),
         signed=signed,
         token=minted.texts.get(TokenUse.TASKS, ""),
         reply_token=minted.texts.get(TokenUse.REPLY, ""),
@@ -173,30 +171,3 @@ def _address(channel: Channel, person: Person) -> str:
         missing = "邮箱" if channel.name == "mail" else "手机号"
         raise ChannelError(f"{person.name}没有登记{missing}", permanent=True)
     return address
-
-
-def _item(carried: Carried, workdays: Workdays, today: date, log_origin: str) -> Item:
-    task = carried.task
-    left, over = None, 0
-    if task.due_on is not None:
-        ahead = (task.due_on - today).days
-        over = max(0, -ahead)
-        if ahead >= 0:
-            left = sum(workdays.is_workday(today + timedelta(days=n)) for n in range(1, ahead + 1))
-    return Item(
-        task=task.demand,
-        stage=carried.notice.stage,
-        due_on=task.due_on,
-        working_days_left=left,
-        days_over=over,
-        evidence_asked=tuple(task.evidence_asked),
-        department=task.department_name,
-        label=task.label,
-        reason=task.reason,
-        part=carried.told.reads_as,
-        stands_in_for=carried.told.away,
-        last_workday=workdays.on_or_before(task.due_on)
-        if task.due_on is not None and not workdays.is_workday(task.due_on)
-        else None,
-        uid=calendar_uid(task.id or 0, log_origin),
-    )

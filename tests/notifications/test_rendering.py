@@ -141,3 +141,19 @@ def test_a_lamp_can_be_read_by_weak_eyes(entry):
     ((ground, ink),) = re.findall(r"background:(#\w{6});color:(#\w{6})", page)
 
     assert (brightness(ground) + 0.05) / (brightness(ink) + 0.05) >= 4.5
+
+
+def test_what_a_slip_says_stands_beside_its_task_in_both_forms():
+    said = "催办单（普法督〔2026〕3号，苏映川签发）：请于2026年6月19日前办结。"
+    for form in both(late(slip=said)):
+        assert said in form
+        assert "▲ 已逾期7天" in form
+
+
+def test_a_draft_is_told_as_a_paper_not_as_a_task():
+    words = "催办单（代拟稿）：人事科，逾期任务2项"
+    for form in both(item(task=words, stage="slip-draft-3", due_on=None, part="draft", evidence_asked=())):
+        assert words in form
+        assert "代拟稿，请审定后发出或注明不发（1项）" in form
+        assert "◆ 待审定" in form
+        assert "完成时限" not in form

@@ -12,6 +12,7 @@ OPENS = item(stage="opens", due_on=date(2026, 9, 30), working_days_left=70)
 UNDATED = item(due_on=None, working_days_left=None)
 HEAD = late(part="department_head")
 COORDINATOR = late(14, stage="overdue-10", part="coordinator")
+DRAFT = item(task="催办单（代拟稿）：人事科，逾期任务2项", stage="slip-draft-3", due_on=None, part="draft")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,9 @@ COORDINATOR = late(14, stage="overdue-10", part="coordinator")
         ([item(), HEAD, COORDINATOR], "1项任务待办：6月20日到期；另有2项请督促"),
         ([HEAD, HEAD], "本科室2项任务逾期未办，请督促"),
         ([COORDINATOR], "1项任务逾期未办，请研究是否督办"),
+        ([DRAFT, DRAFT], "2份代拟稿待审定"),
+        ([COORDINATOR, DRAFT], "1项任务逾期未办，请研究是否督办；另有1份代拟稿待审定"),
+        ([item(), HEAD, DRAFT], "1项任务待办：6月20日到期；另有1项请督促；另有1份代拟稿待审定"),
         ([HEAD, COORDINATOR], "2项任务逾期未办，请研究是否督办"),
         ([item(part="leader"), late(part="leader")], "2项任务请关注，其中1项已逾期，请知悉"),
     ],
