@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from models import states
-from models.states import LIST_MOVES, MESSAGE_MOVES, MOVES, NOTICE_MOVES
+from models.states import LIST_MOVES, MESSAGE_MOVES, MOVES, NOTICE_MOVES, SLIP_MOVES
 from office.settings import Settings
+from rules import slip_words
 from rules.moves import ACTION_WORDS, LIST_ACTION_WORDS, LIST_STATE_WORDS, ROLE_WORDS, STATE_WORDS
 
 ROOT = Path(__file__).parents[1]
 
 
 def states_page() -> str:
-    """Print the lives of a task, a list, a notice and a message, each as a diagram and one line an arrow."""
+    """Print the lives of tasks, lists, notices, messages and slips: a diagram and one line an arrow."""
     return "\n".join(
         [
             "# Lives",
@@ -43,6 +44,14 @@ def states_page() -> str:
             "",
             *_life("A message of the outbox", {key: after for key, (after, _) in MESSAGE_MOVES.items()}),
             *_arrows(MESSAGE_MOVES),
+            "",
+            *_life("A slip", SLIP_MOVES),
+            *(
+                f"- {slip_words.STATE_WORDS[state]} `{state}` → {slip_words.STATE_WORDS[after]} `{after}`: "
+                f"**{slip_words.ACTION_WORDS[action]}** `{action}`, by a person"
+                for (state, action), after in SLIP_MOVES.items()
+            ),
+            "- A draft in which nothing is left to say lapses by itself: `drop`, with the reason, by nobody.",
             "",
         ]
     )

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from models import SlipKind
 from models.refusals import Refusal
 from office import channels_checked
 from office.parts import Office
 from office.settings import Settings
+from reports import slip_template
 from rules.days import BEIJING
 from steps.keeping.export import verify_own
 from store import people, schema
@@ -45,6 +47,7 @@ def _findings(office: Office) -> Iterator[Finding]:
         ("数据库", _database),
         ("日志", _log),
         ("字体", _fonts),
+        ("单子模板", _slip_templates),
         ("邮件", channels_checked.mail),
         ("退信", channels_checked.mailbox),
         ("短信", channels_checked.sms),
@@ -73,6 +76,15 @@ def _database(office: Office) -> tuple[bool, str]:
     if verdict != "ok":
         return False, f"SQLite 文件有损坏（{verdict}），请从备份恢复。"
     return True, f"SQLite {sqlite3.sqlite_version}，完整，表结构最新；只有一个写入者"
+
+
+def _slip_templates(office: Office) -> tuple[bool, str]:
+    folder = office.press.templates
+    own = {kind: path for kind in SlipKind if (path := slip_template.file_of(folder, kind))}
+    wrong = [said for kind, path in own.items() for said in slip_template.faults(path, kind)]
+    if wrong:
+        return False, "".join(wrong)
+    return True, f"本单位模板 {len(own)} 份，可用" if own else "用通用格式"
 
 
 def _log(office: Office) -> tuple[bool, str]:

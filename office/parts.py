@@ -13,7 +13,7 @@ from pathlib import Path
 from audit.note import Signer
 from intake.mailbox import Mailbox
 from models import CheckpointKind
-from models.refusals import NotFound
+from models.refusals import BadSetting, NotFound
 from notifications.channel import Channel
 from notifications.links import Links
 from office.channels import channels, links, mailbox, posting, tokens
@@ -23,6 +23,7 @@ from steps.keeping.checkpoint import checkpoint
 from steps.keeping.found import found, refuse_second
 from steps.working.mint import Makers
 from steps.working.post import Posting
+from steps.working.print_slip import Press
 from store import schema
 from store.db import Database, begin, open_database
 from store.files import FileStore
@@ -103,6 +104,19 @@ class Office:
     @cached_property
     def fonts(self) -> Fonts:
         return choose([self.settings.fonts, self.settings.home / "fonts"])
+
+    @cached_property
+    def press(self) -> Press:
+        """What slips are printed with.
+
+        Raises:
+            BadSetting: the folder of the office's own templates is missing.
+
+        """
+        folder = Path(self.settings.slip_templates) if self.settings.slip_templates else None
+        if folder is not None and not folder.is_dir():
+            raise BadSetting(f"没有模板目录「{folder}」，请检查 XUEPU_SLIP_TEMPLATES。")
+        return Press(self.fonts, folder)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:

@@ -113,6 +113,9 @@ class Settings(BaseSettings):
     authorities: str = Field("", description="单位自建证书机构的证书文件（PEM）；空为用系统的")
     signature: str = Field("学普", description="提醒的签名，不带【】：短信开头（须已报备）和邮件标题里")
     fonts: Path = Field(Path("fonts"), description="单位自有字体目录")
+    slip_templates: str = Field(
+        "", description="本单位单子模板的目录：提示单.docx、催办单.docx、督办单.docx，可缺；空为通用格式"
+    )
     host: str = Field("127.0.0.1", description="网页监听地址；有登录账号之前只允许本机")
     port: int = Field(8000, ge=1, le=65535, description="网页监听端口")
 

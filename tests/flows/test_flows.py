@@ -13,6 +13,7 @@ from sqlmodel import select
 from flows.layout_check import layout_check
 from flows.log_checkpoint import log_checkpoint
 from flows.reminder_sweep import reminder_sweep
+from flows.slip_drafts import slip_drafts
 from flows.step_call import instant
 from flows.year_closing import year_closing
 from models import Checkpoint, CheckpointKind, Notice, NoticeState, Task
@@ -178,3 +179,11 @@ def test_a_home_without_an_office_is_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("XUEPU_HOME", str(tmp_path))
     with pytest.raises(NotFound, match="xuepu init"):
         run(reminder_sweep)
+
+
+def test_slips_are_drawn_up_once_a_morning_and_none_is_sent(at_work: Office) -> None:
+    morning = datetime(2024, 4, 1, 7, 40, tzinfo=BEIJING)
+    assert run(slip_drafts, morning) == ["slip:1 nudge 2024-04-01"]
+    assert run(slip_drafts, morning) == []
+    assert run(slip_drafts, datetime(2024, 4, 4, 7, 40, tzinfo=BEIJING)) == []  # 清明节
+    assert mails(at_work) == []
