@@ -168,6 +168,7 @@ CAMPAIGNS: tuple[Campaign, ...] = (  # 全国, 国家, 国际, 世界 before a n
     # Other known days
     Campaign("元宵节", LANTERN, also="元宵"),
     Campaign("中国人民警察节", Fixed(1, 10), also="人民警察节 110宣传日"),
+    Campaign("学雷锋纪念日", Fixed(3, 5), also="学雷锋日 学雷锋志愿服务日"),
     Campaign("妇女节", Fixed(3, 8),
              also="三八 三八节 三八妇女节 三八国际妇女节 国际劳动妇女节 三八国际劳动妇女节"),
     Campaign("植树节", Fixed(3, 12)),

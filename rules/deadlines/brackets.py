@@ -17,7 +17,10 @@ def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
         for parts in clause.brackets:
             apart += _explained(clause, clauses(parts), plan)
         clause.brackets = []
-        yield clause
+        if clause.is_only_words and apart and apart[0].whens:  # 自查阶段(3月—5月)
+            apart[0].lead, apart[0].joined = f"{clause.text}:{apart[0].lead}", clause.joined
+        else:
+            yield clause
         yield from apart
 
 
@@ -27,7 +30,7 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
     whens = [when for each in inner for when in each.whens]
     says_more = any(each.counts or each.distance or each.excepted for each in inner)
     if not whens and not says_more and (outer is not None or clause.counts):
-        _note(clause, inner)
+        _note(clause, inner, plan)
         return []
     match outer, whens:
         case _ if says_more or not whens or outer is None:
@@ -62,11 +65,13 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
     return inner
 
 
-def _note(clause: Clause, inner: list[Clause]) -> None:
+def _note(clause: Clause, inner: list[Clause], plan: Plan) -> None:
     """Take over what a bracket without time remarks: a weekday, a condition, who it is for."""
     for each in inner:
         clause.marks.update(each.marks)
         clause.strays += each.strays
     words = "".join(each.text for each in inner)
+    if "不含" in words and clause.whens:
+        plan.ask(f"「{clause.whens[-1].raw}」注明「{words}」，是否应在前一天完成？")
     if words and clause.whens and not re.search("含|包括", words):
         clause.by_whom = words

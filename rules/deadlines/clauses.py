@@ -24,6 +24,9 @@ from rules.deadlines.parts import (
 # What is written about a time is not done at it: 7月10日前报送上半年总结. Months only with a report.
 REPORTED = re.compile("(?:报送?|上报|提交|通报|汇总|反馈|总结|撰写|梳理)(?:本单位)?$")
 MADE = re.compile("(?:形成|完成|制定|制订|编制|印发|公布)(?:本单位)?$")
+DOCUMENTS = re.compile(
+    "的?(?:[工作普学法任务活动]{2})*(?:总结|小结|情况|报告|进展|数据|报表|材料|台账)[于在应须]*"
+)
 PASSIVE = {"focus", "expected", "planned", "soft"}  # marks that leave a date free to head a list
 
 
@@ -107,12 +110,18 @@ def _take_when(found: list[Clause], part: When) -> None:
         found.pop()
         found[-1].words += clause.joined + part.raw
         return
+    if len(found) > 1 and clause.is_bare_start and found[-2].topics and _is_topic(part):
+        found.pop()
+        _speak_of(found[-1], part, clause.joined)
+        return
     spoken = bool(clause.words or clause.counts or clause.distance)
     if not clause.whens or not spoken:
         clause.whens.append(part)
-    elif isinstance(part, Named) and part.reach is None:  # 9月重点围绕教师节…
-        clause.topics.append(part)
-        clause.words += part.name
+    elif _is_topic(part):
+        _speak_of(clause, part)
+    elif _names_what_is_due(clause, part):
+        clause.lead += "".join(when.raw for when in clause.whens) + clause.words
+        clause.words, clause.whens = "", [part]
     elif isinstance(part, At) and part.reach is None and _is_object(part, clause.words):
         clause.words += part.raw
         clause.tells_of_times = True
@@ -123,6 +132,23 @@ def _take_when(found: list[Clause], part: When) -> None:
         clause.words, clause.whens = "", [part]
     else:
         found.append(Clause(whens=[part]))
+
+
+def _is_topic(part: When) -> TypeGuard[Named]:
+    """Say whether a campaign after a date and words is what they speak of: 9月重点围绕教师节…."""
+    return isinstance(part, Named) and part.reach is None
+
+
+def _speak_of(clause: Clause, part: Named, joined: str = "") -> None:
+    clause.topics.append(part)
+    clause.words += joined + part.name
+
+
+def _names_what_is_due(clause: Clause, part: When) -> bool:
+    """Say whether the time and words so far only name what `part` asks for: 上半年总结7月5日前报送."""
+    bare = all(isinstance(when, At) and when.reach is None for when in clause.whens)
+    dues = isinstance(part, At) and part.reach is not None and part.reach.is_due
+    return bare and dues and not clause.counts and DOCUMENTS.fullmatch(clause.words) is not None
 
 
 def _is_object(part: At, words: str) -> bool:

@@ -6,8 +6,8 @@ from rules.deadlines.clauses import Clause
 from rules.deadlines.dating import Plan
 from rules.deadlines.groups import Group
 from rules.deadlines.line import Line
-from rules.deadlines.parse import weekday
 from rules.deadlines.reading import Kind
+from rules.deadlines.tokens import weekday
 
 # mark -> the question that it raises wherever it stands; {} is the word itself
 ALWAYS = {
@@ -43,8 +43,15 @@ def ask_whole(text: str, found: list[Group], lines: list[Line], plan: Plan) -> N
     if "habitual" in marks and not periodic and "全年" not in text:
         plan.ask(f"「{marks['habitual']}」没有写周期，现按全年持续，多久检查一次？")
     dated = any(line.spans or line.anchor or line.campaign for line in lines)
-    if not dated and not marks.keys() & NO_DATE and not re.search("后$", text):
+    if not dated and not marks.keys() & NO_DATE and not re.search("(?<!前)后$", text):
         plan.ask(f"「{text}」没有读出时间，应在什么时间完成？")
+
+
+def ask_left_over(found: list[Clause], plan: Plan) -> None:
+    """Ask about 「半年自查」 beside clauses that do give a time."""
+    for clause in found:
+        if "loose_period" in clause.marks and not (clause.whens or clause.distance or clause.counts):
+            plan.ask(f"「{clause.text}」没有写全时间，应在什么时间完成？")
 
 
 def ask_clause(clause: Clause, line: Line | None, plan: Plan) -> None:

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 from rules.deadlines.clauses import Clause
-from rules.deadlines.parts import At, Every, Named, When
+from rules.deadlines.parts import At, Between, Every, Named, When
 
+REPORTING = re.compile("报|提交|反馈|通报|总结")
 GOES_ON = re.compile("[在于]|以?及|并|并在|分别在?")
-SHARED = {"before", "strictly", "ending", "until"}  # what the last date of a list says for all
 Group = list[Clause]  # clauses that share their words
 
 
@@ -22,6 +22,8 @@ def groups(found: list[Clause]) -> list[Group]:
 def _lists(found: list[Clause]) -> list[Group]:
     joined: list[Group] = []
     for clause in found:
+        if joined:
+            _come_again(joined[-1][-1], clause)
         if joined and _goes_on(joined[-1][-1], clause):
             joined[-1].append(clause)
         else:
@@ -29,6 +31,18 @@ def _lists(found: list[Clause]) -> list[Group]:
     for group in joined:
         _share_reach(group)
     return joined
+
+
+def _come_again(last: Clause, clause: Clause) -> None:
+    """Read the 20日 of 「每月5日、20日前」 as another day of every month."""
+    if not last.whens or not clause.whens:
+        return
+    every, when = last.whens[-1], clause.whens[0]
+    if not isinstance(every, Every) or every.place is None or not isinstance(when, At):
+        return
+    moment = when.moments[0]
+    if moment.unit == "month" and moment.n is None and moment.month_of is None:
+        clause.whens[0] = replace(every, raw=when.raw, place=moment.place, until=None, reach=when.reach)
 
 
 def _goes_on(last: Clause, clause: Clause) -> bool:
@@ -63,7 +77,7 @@ def _share_reach(group: Group) -> None:
     """Hand the last date's 前, 期间 or 底前 to those before it: 6月底、12月底前; 五一、国庆期间."""
     whens = [when for clause in group for when in clause.whens]
     last = whens[-1] if whens else None
-    if not isinstance(last, At | Named) or last.reach is None:
+    if last is None or isinstance(last, Between) or last.reach is None:
         return
     for clause in group:
         for index, when in enumerate(clause.whens):
@@ -72,12 +86,14 @@ def _share_reach(group: Group) -> None:
                 clause.marks["shared_end"] = when.raw
 
 
-def _reaching(when: When, last: At | Named) -> When:
-    if when is last or not isinstance(when, At | Named) or when.reach is not None:
+def _reaching(when: When, last: At | Every | Named) -> When:
+    if when is last or isinstance(when, Between) or when.reach is not None:
         return when
     if isinstance(when, Named) and isinstance(last, Named):
         return replace(when, reach=last.reach)
-    if isinstance(when, At) and isinstance(last, At) and last.reach and last.reach.form in SHARED:
+    if isinstance(when, Every) and isinstance(last, Every) and bool(when.place) == bool(last.place):
+        return replace(when, reach=last.reach)
+    if isinstance(when, At) and isinstance(last, At) and last.reach and last.reach.is_due:
         mine, theirs = when.moments[-1], last.moments[-1]
         if mine.unit == theirs.unit and bool(mine.place) == bool(theirs.place):
             return replace(when, reach=last.reach)
@@ -143,7 +159,10 @@ def _limits(found: list[Group]) -> list[Group]:
         group = _one_clause(written)
         clause = group[0]
         last = kept[-1] if kept else None
-        if last and clause.recurs and not clause.limits and ";" not in clause.joined and _can_limit(last):
+        limits = (
+            last and clause.recurs and not clause.limits and ";" not in clause.joined and _can_limit(last)
+        )
+        if last and limits and not _reports_on(last, clause):
             clause.limits = [when for c in last for when in c.whens]
             clause.marks = {**{mark: raw for c in last for mark, raw in c.marks.items()}, **clause.marks}
             kept.pop()
@@ -176,6 +195,13 @@ def _can_limit(group: Group) -> bool:
     return all(c.is_bare and (not c.lead or GOES_ON.fullmatch(c.lead)) for c in group) and not any(
         isinstance(when, Every | Named) for when in whens
     )
+
+
+def _reports_on(group: Group, clause: Clause) -> bool:
+    """Say whether the clause reports on the year's work, so that both are kept: 全年,每季度末前报送进展."""
+    when = group[-1].whens[0]
+    all_year = isinstance(when, At) and when.moments[0].unit == "whole_year"
+    return all_year and not clause.counts and REPORTING.search(clause.words) is not None
 
 
 def _leaves_out(clause: Clause) -> bool:

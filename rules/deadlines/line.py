@@ -29,6 +29,9 @@ class Line:
 
 
 def label(text: str) -> str | None:
-    """Return what a clause calls its work."""
+    """Return what a clause calls its work; a heading before a colon is kept as it stands."""
+    heading = re.search("[:]$", text)
     text = re.sub("^[的:,、;]+|[:,、;。]+$", "", text)
+    if heading:
+        return text or None
     return LIGHT.sub("", text, count=1) or None

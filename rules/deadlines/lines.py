@@ -36,6 +36,8 @@ def dated(group: Group, plan: Plan, before: Moment | None) -> Line | None:
     for clause in group:
         found += _spans(clause, inner, before)
         before = last_moment(clause) or before
+    if sum(isinstance(when, Every) for clause in group for when in clause.whens) > 1:
+        found = recurring.interleaved(found, plan)
     line = Line(_kind([span.kind for span in found]), found, joined=head.joined, said=_said(group))
     if not found:
         line.campaign = next((when.name for when in head.whens if isinstance(when, Named)), None)
@@ -48,7 +50,7 @@ def dated(group: Group, plan: Plan, before: Moment | None) -> Line | None:
         line.spans = chained(found, plan)
     if len(found) == 1 and line.kind is Kind.RANGE and DONE.search(text) and not counts:
         line.kind = Kind.FIXED
-    if counts:
+    if counts and not (line.kind is Kind.CONTINUOUS and any(clause.recurs for clause in group)):  # 每天1次
         _count(line, counts[0], group, plan)
     return line
 
@@ -66,12 +68,8 @@ def last_moment(clause: Clause) -> Moment | None:
 
 def _said(group: Group) -> str:
     """Write the dates of a group as they stand in the cell."""
-    limits = "".join(_raw(when) for clause in group for when in clause.limits)
-    return limits + "、".join("".join(map(_raw, clause.whens)) for clause in group)
-
-
-def _raw(when: When) -> str:
-    return when.name if isinstance(when, Named) else when.raw
+    limits = "".join(when.raw for clause in group for when in clause.limits)
+    return limits + "、".join("".join(when.raw for when in clause.whens) for clause in group)
 
 
 def _kind(kinds: list[Kind]) -> Kind:

@@ -34,6 +34,7 @@ def _reached(node: NodeDate, part: Named, plan: Plan) -> Span:
     if reach.form in {"until", "ending"}:
         return by(last, plan, time=reach.clock)
     if reach.form in {"since", "after"}:
+        last = plan.workdays.holiday_around(first)[1] if node.festival else last
         due = max(last + DAY, date(plan.year, 12, 31))
         plan.ask(f"「{part.name}」之后没有写到哪天为止，现按{due.year}年{spoken(due)}，对吗？")
         return Span(last + DAY, due, Kind.RANGE)
@@ -121,8 +122,12 @@ def ask_if_apart(written: At, name: Named, plan: Plan) -> None:
 
 def topics(found: list[Span], names: list[Named], plan: Plan) -> list[Span]:
     """Let campaigns that are only spoken of name the time: 9月重点围绕教师节、国防教育日."""
-    if len(found) != 1 or found[0].kind is not Kind.RANGE:
+    if len(found) != 1 or found[0].kind not in {Kind.RANGE, Kind.FIXED}:
         return found
+    if found[0].kind is Kind.FIXED:
+        node = plan.nodes.dated(names[0].name, plan.year) if len(names) == 1 else None
+        on_its_day = node is not None and (node.start, node.end) == (found[0].start, found[0].due)
+        return [replace(found[0], kind=Kind.CAMPAIGN, campaign=node.name)] if node and on_its_day else found
     spoken_of = "、".join(name.name for name in names)
     nodes = [plan.nodes.dated(name.name, plan.year) for name in names]
     if any(node is None or (node.start, node.end) != (found[0].start, found[0].due) for node in nodes):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from lark import Lark, Token, Transformer, v_args
@@ -29,10 +30,10 @@ from rules.deadlines.parts import (
     Words,
     Year,
 )
+from rules.deadlines.tokens import clock_time, distance_of, first_number, ordinal, period_of, weekday
 
 T = TypeVar("T")
 
-WEEKDAYS = "一二三四五六日"
 REACHES = {
     "BEFORE": "before", "STRICTLY_BEFORE": "strictly", "AROUND": "around", "AROUND_SPAN": "around",
     "ABOUT": "about", "SINCE": "since", "DURING": "during", "ON_DAY": "on", "WEEK_OF": "week",
@@ -40,7 +41,6 @@ REACHES = {
 }  # fmt: skip
 # Signs that say too little, standing alone, to ask about them.
 QUIET = {"ENDING", "CLOCK", "NUMBER", "NUMBERS", "OR_MORE", "ON_DAY", "EVENT_DAY", "OUTSIDE"}
-SPAN_UNITS = {"工作日": "workday", "个月": "month", "月": "month", "年": "year", "小时": "hour"}
 
 
 def parse(text: str) -> tuple[Part, ...] | None:
@@ -55,20 +55,6 @@ def parse(text: str) -> tuple[Part, ...] | None:
 def _parser() -> Lark:
     grammar = files("rules.deadlines").joinpath("grammar.lark").read_text("utf-8")
     return Lark(grammar, start="cell", parser="lalr", lexer="basic", transformer=Parts())
-
-
-def weekday(sign: str) -> int:
-    return WEEKDAYS.index("日" if sign == "天" else sign)
-
-
-def _number(text: str) -> int:
-    found = re.search(r"\d+", text)
-    return int(found[0]) if found else 0
-
-
-def _ordinal(text: str) -> int:
-    """Return the n of 第n, 1 of 首, -1 of 最后 and 末."""
-    return 1 if "首" in text else -1 if "最后" in text or "末" in text else _number(text) or 1
 
 
 def _raw(*children: Any) -> str:
@@ -95,22 +81,20 @@ class Parts(Transformer[Token, Any]):
     def at(self, moment: Moment, reach: Spelled | None = None) -> At:
         return At(_raw(moment, reach), (moment,), _value([reach], Reach))
 
-    def until(self, word: Token, moment: Moment, clock: Token | None = None) -> At:
-        return At(_raw(word, moment, clock), (moment,), Reach("until", _clock(clock)))
+    def until(self, word: Token, moment: Moment, reach: Spelled | None = None) -> At:
+        return At(_raw(word, moment, reach), (moment,), _value([reach], Reach) or Reach("until"))
 
     def several(self, *children: Any) -> At:
         year = _value(children, Year)
         numbers, last = children[1:3] if year else children[:2]
-        unit = last.raw.lstrip("第0123456789")
-        others = [replace(last, raw=f"{n}{unit}", n=int(n), year=year) for n in re.findall(r"\d+", numbers)]
-        moments = (*others, replace(last, year=year)) if last.n is not None else (last,)
-        return At(_raw(*children), moments, _value(children, Reach))
+        moments = [replace(moment, year=year) for moment in _several(numbers, last)]
+        return At(_raw(*children), tuple(moments), _value(children, Reach))
 
     def several_days(self, *children: Any) -> At:
         year = _value(children, Year)
         month, numbers, day = children[1:4] if year else children[:3]
         moments = (
-            Moment(f"{month}{n}日", "month", _number(month), year, Place("day", int(n)))
+            Moment(f"{month}{n}日", "month", first_number(month), year, Place("day", int(n)))
             for n in re.findall(r"\d+", numbers + day)
         )
         return At(_raw(*children), tuple(moments), _value(children, Reach))
@@ -129,7 +113,7 @@ class Parts(Transformer[Token, Any]):
 
     def year(self, token: Token) -> Spelled:
         form = token.type.removesuffix("_YEAR").lower()
-        number = _number(token)
+        number = first_number(token)
         if form == "year":
             return Spelled(str(token), Year("stated", number))
         return Spelled(str(token), Year(form, 2000 + number if form == "short" else 0))
@@ -138,12 +122,17 @@ class Parts(Transformer[Token, Any]):
         place = _value(children, Place)
         month = children[0] if isinstance(children[0], Token) and children[0].type == "MONTH" else None
         return Moment(
-            _raw(*children), "month", _number(month) if month else None, None, place, _month_of(children)
+            _raw(*children), "month", first_number(month) if month else None, None, place, _month_of(children)
         )
 
     def quarter(self, token: Token, *inside: Any) -> Moment:
         return Moment(
-            _raw(token, *inside), "quarter", _number(token), None, _value(inside, Place), _month_of(inside)
+            _raw(token, *inside),
+            "quarter",
+            first_number(token),
+            None,
+            _value(inside, Place),
+            _month_of(inside),
         )
 
     def half(self, token: Token, *inside: Any) -> Moment:
@@ -151,7 +140,7 @@ class Parts(Transformer[Token, Any]):
         return Moment(_raw(token, *inside), "half", n, None, _value(inside, Place), _month_of(inside))
 
     def first_quarters(self, token: Token) -> Moment:
-        return Moment(str(token), "first_quarters", _number(token))
+        return Moment(str(token), "first_quarters", first_number(token))
 
     def year_part(self, token: Token) -> Moment:
         return Moment(str(token), "year_part", word=str(token))
@@ -177,38 +166,49 @@ class Parts(Transformer[Token, Any]):
         form = token.type.lower()
         raw = "".join(tokens)
         if form in {"nth_week", "nth_workday"}:
-            return Spelled(raw, Place(form, _ordinal(token)))
+            return Spelled(raw, Place(form, ordinal(token)))
         if form == "nth_weekday":
-            return Spelled(raw, Place(form, _ordinal(token), weekday(token[-1])))
+            return Spelled(raw, Place(form, ordinal(token), weekday(token[-1])))
         if form == "part":
             return Spelled(raw, Place(form, part=token.removeprefix("月")))
-        return Spelled(raw, Place(form, _number(token)))
+        return Spelled(raw, Place(form, first_number(token)))
 
-    def every(self, token: Token, *inside: Any) -> Every:
+    def every(self, *children: Any) -> Every:
+        inside = [child for child in children if not isinstance(child, Token) or child.type != "UNTIL"]
+        until = Reach("until") if len(inside) < len(children) else None
+        token, *inside = inside
         places = [piece for piece in inside if isinstance(piece, Spelled) and isinstance(piece.value, Place)]
-        period, step, only = _period(token)
+        period, step, only = period_of(token)
         weekdays: tuple[int, ...] = ()
         if token.type == "EVERY_WEEKDAY":
             weekdays = tuple(weekday(sign) for sign in re.findall("[一二三四五六日天]", token))
             if re.search("[至到—]", token):  # 每周一至周五
                 period, weekdays = "day", ()
         return Every(
-            _raw(token, *inside), period, step, only, weekdays, _month_of(inside),
-            _value(places[:1], Place), _value(places[1:], Place), _value(inside, Reach),
+            _raw(*children), period, step, only, weekdays, _month_of(inside),
+            _value(places[:1], Place), _value(places[1:], Place), _value(inside, Reach) or until,
         )  # fmt: skip
 
     def reach(self, *tokens: Token) -> Spelled:
-        clock = _clock(tokens[0]) if tokens[0].type == "CLOCK" else None
+        clock = clock_time(tokens[0]) if tokens[0].type == "CLOCK" else None
         form = REACHES.get(tokens[-1].type, "until")
         if form == "since" and tokens[-1].endswith("后"):
             form = "after"
         days = 0
         if tokens[-1].type == "AROUND_SPAN":
-            days = _number(tokens[-1]) * (7 if re.search("周|星期", tokens[-1]) else 1)
+            days = first_number(tokens[-1]) * (7 if re.search("周|星期", tokens[-1]) else 1)
         return Spelled("".join(tokens), Reach(form, clock, days))
 
     def except_(self, *children: Any) -> Except:
-        return Except(tuple(child for child in children if isinstance(child, Moment)))
+        pairs = pairwise(("", *children))
+        return Except(
+            tuple(
+                each
+                for before, child in pairs
+                if isinstance(child, Moment)
+                for each in _several(before, child)
+            )
+        )
 
     # How often, how far
 
@@ -216,23 +216,10 @@ class Parts(Transformer[Token, Any]):
         unit = re.sub(r"^\d+(?:(?:—|-|至|到)\d+)?余?", "", tokens[0])
         unit = {"次数": "次", "回": "次", "个学时": "学时", "个课时": "课时"}.get(unit, unit)
         per = tokens[-1].lstrip("/每") if tokens[-1].type == "PER" else ""
-        return Count("".join(tokens), _number(tokens[0]), None if unit == "次" else unit, per)
+        return Count("".join(tokens), first_number(tokens[0]), None if unit == "次" else unit, per)
 
     def distance(self, token: Token) -> Distance:
-        if token.type == "WORKDAYS_PLUS":
-            unit = "workday" if "工作" in token else "day"
-            return Distance(str(token), _number(token), unit, after=True)
-        n, asked = _number(token), ""
-        unit = next((name for word, name in SPAN_UNITS.items() if word in token), "day")
-        if "半" in token:  # 半个月, 1个半月, 半年
-            n, unit, asked = (6, "month", "") if unit == "year" else (30 * n + 15, "day", "半个月按15天计")
-        elif unit == "year":
-            n, unit = n * 12, "month"
-        elif unit == "hour":
-            n, unit, asked = max(1, -(-n // 24)), "day", "小时按整天计"
-        elif re.search("周|星期", token):
-            n, unit = n * 7, "day"
-        return Distance(str(token), n, unit, token.type not in {"BEFORE_SPAN", "SPAN_BEFORE"}, asked)
+        return distance_of(token)
 
     # The rest
 
@@ -253,6 +240,14 @@ class Parts(Transformer[Token, Any]):
 setattr(Parts, "except", Parts.except_)  # the rule's name is a word of Python
 
 
+def _several(numbers: Any, last: Moment) -> list[Moment]:
+    """Return one moment a number of 「3、6、9、」 and the `last`; none that they cannot be numbers of."""
+    listed = re.findall(r"\d+", numbers) if isinstance(numbers, Token) and numbers.type == "NUMBERS" else []
+    unit = last.raw.lstrip("第0123456789")
+    others = [replace(last, raw=f"{n}{unit}", n=int(n)) for n in listed if last.n is not None]
+    return [*others, last]
+
+
 def _value(children: Iterable[Any], kind: type[T]) -> T | None:
     """Return the first of `children` that spells a `kind`."""
     for child in children:
@@ -261,44 +256,10 @@ def _value(children: Iterable[Any], kind: type[T]) -> T | None:
     return None
 
 
-def _month_of(children: tuple[Any, ...]) -> int | None:
+def _month_of(children: Iterable[Any]) -> int | None:
     for child in children:
         if isinstance(child, Token) and child.type == "MONTH_OF":
             if "次" in child:
                 return 0  # 次月: the month after
-            return 2 if "中间" in child else _ordinal(child)
+            return 2 if "中间" in child else ordinal(child)
     return None
-
-
-def _clock(token: Token | None) -> str | None:
-    """Return 17:30 for 「下午5点半」; words without an hour (下班) as they are."""
-    found = re.match(r"(上午|下午|晚上?|中午)?(\d{1,2})[:时点]?(\d{2}|半)?", token or "")
-    if found is None or token is None:
-        return token and str(token)
-    hour = int(found[2]) + 12 * (found[1] not in {None, "上午", "中午"} and int(found[2]) < 12)
-    return f"{hour:02}:{'30' if found[3] == '半' else found[3] or '00'}"
-
-
-def _period(token: str) -> tuple[str, int, str]:
-    """Return period, step and 「odd」 or 「even」 of 每季度, 每2个月, 双月."""
-    step = 2 if "隔" in token or "双周" in token else max(1, _number(token))
-    if "隔" in token and _number(token):
-        step = _number(token) + 1
-    if re.search("[双单]月", token):
-        return "month", 1, "even" if "双" in token else "odd"
-    if re.search("半个?月", token):
-        return "half_month", 1, ""
-    if "半年" in token:
-        return "half", 1, ""
-    if "旬" in token:
-        return "ten_days", 1, ""
-    for word, period in (
-        ("季", "quarter"),
-        ("月", "month"),
-        ("周", "week"),
-        ("星期", "week"),
-        ("礼拜", "week"),
-    ):
-        if word in token:
-            return period, step, ""
-    return ("year", step, "") if "年" in token else ("day", 1, "")

@@ -56,6 +56,11 @@ class Reach:
     clock: str | None = None
     days: int = 0
 
+    @property
+    def is_due(self) -> bool:
+        """Say whether it ends at the moment: 前, 之前, 不迟于, 截止."""
+        return self.form in {"before", "strictly", "until", "ending"}
+
 
 @dataclass(frozen=True, slots=True)
 class At:
@@ -94,6 +99,10 @@ class Every:
 class Named:
     name: str
     reach: Reach | None = None
+
+    @property
+    def raw(self) -> str:
+        return self.name
 
 
 When = At | Between | Every | Named

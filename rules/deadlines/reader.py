@@ -7,7 +7,7 @@ from datetime import date
 from rules.deadlines.brackets import opened
 from rules.deadlines.clauses import clauses
 from rules.deadlines.dating import Plan
-from rules.deadlines.doubts import ask_clause, ask_whole
+from rules.deadlines.doubts import ask_clause, ask_left_over, ask_whole
 from rules.deadlines.groups import groups
 from rules.deadlines.line import Line
 from rules.deadlines.lines import dated, last_moment, loose
@@ -17,7 +17,7 @@ from rules.deadlines.numerals import value
 from rules.deadlines.parse import parse
 from rules.deadlines.parts import Moment
 from rules.deadlines.reading import Event, Kind, Occurrence, Reading
-from rules.deadlines.settle import settled
+from rules.deadlines.settle import in_row, settled
 from rules.nodes import Nodes
 from rules.workdays import Workdays
 
@@ -25,8 +25,9 @@ YEARS = range(1950, 2099)  # plan years that can be read
 PUBLISHED, PROPOSED = Workdays(), Nodes()  # what is known where the office has entered nothing
 NOTHING = re.compile(r"[-/\\_.·…*×x~、,]*|暂?无|没有|空")
 NEW_NAME = re.compile(  # a campaign that the calendar does not know
-    r"«[^»]*»|(?:(?<=[月日年、,和与在于])|(?<![一-龥]))(?![月日年])[一-龥]{2,10}?"
-    r"(?:宣传|教育|活动|服务|公开|开放|法治|文化|普法)(?:周|月|日|节)(?![常期程报度份刊末底初点约目边志])"
+    r"«[^»]*»|(?:(?<=[月日年、,和与在于])|(?<![一-龥]))(?![月日年每])[一-龥]{2,10}?"
+    r"(?:宣传|教育|活动|服务|公开|开放|法治|文化|普法|科普|纪念|颁布)(?:周|月|日|节)"
+    r"(?!期(?!间)|[常程报度份刊末底初点约目边志])|(?:世界|国际|全国|中国)[^\W\d每各当同次逐按期]{1,8}?[日周](?![常程志期])"
 )
 DOCUMENT_YEAR = re.compile(r"[〔(](20\d\d)[〕)]\d+号")
 NUMBER = re.compile(
@@ -120,15 +121,18 @@ def _lines(text: str, plan: Plan) -> list[Line]:
         if line is None:
             continue
         head = group[0]
-        if "focus" in head.marks and not head.recurs:
+        if "focus" in head.marks and not head.recurs and not line.min_count:
             line.label = "重点时段"
         if head.by_whom:
             line.label, line.by_whom = head.by_whom, True
         if line.spans and any("expected" in clause.marks for clause in group):
             line.kind = Kind.UNSCHEDULED
         lines.append(line)
-    if not lines:
-        lines = loose([clause for group in found for clause in group], plan)
+    every_clause = [clause for group in found for clause in group]
+    if lines:
+        ask_left_over(every_clause, plan)
+    else:
+        lines = loose(every_clause, plan)
     whom = [f"「{line.label}」" for line in lines if line.by_whom]
     if len(whom) > 1:
         plan.ask(f"时限按{''.join(whom)}分别写，是否各按各的时限办理？")
@@ -187,7 +191,7 @@ def _kind(lines: list[Line]) -> Kind:
             return kind
     if len(kinds) != 1:
         return Kind.RANGE if kinds else Kind.UNSCHEDULED
-    in_row = all("、" in line.joined for line in lines[1:]) or not any(line.label for line in lines)
-    if kinds == {Kind.RANGE} and len(lines) > 1 and in_row and not any(line.by_whom for line in lines):
-        return Kind.RECURRING  # 年初公布、年中检查、年底兑现
+    unnamed = not any(line.label or line.by_whom for line in lines)
+    if kinds == {Kind.RANGE} and len(lines) > 1 and (unnamed or in_row(lines)):
+        return Kind.RECURRING
     return kinds.pop()

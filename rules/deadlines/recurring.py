@@ -1,15 +1,15 @@
 """What comes again in the year: every month, quarter, half year or week, with the place inside it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from rules.deadlines.dating import DAY, Plan, month_end, month_inside, months_later, placed
+from rules.deadlines.dating import DAY, Plan, month_end, month_inside, months_later, placed, spoken
 from rules.deadlines.parts import MONTHS, Every, Place
 from rules.deadlines.reading import Kind
 from rules.deadlines.spans import Span, whole_year
 
 Days = tuple[date, date]
 CUTS = {"half_month": (1, 16), "ten_days": (1, 11, 21)}
-DUE = {"before", "strictly", "until", "ending"}
 
 
 def every(part: Every, plan: Plan, *, next_month: bool = False) -> list[Span]:
@@ -18,13 +18,14 @@ def every(part: Every, plan: Plan, *, next_month: bool = False) -> list[Span]:
     `next_month`: what is reported is the period gone by, so the first falls in February and the
     last in January of the next year.
     """
-    form = part.reach.form if part.reach else ""
-    if form and form not in DUE | {"during"}:
+    if part.reach and not part.reach.is_due and part.reach.form != "during":
         plan.ask(f"「{part.raw}」没有读懂，各期的起止是哪天？")
-    if part.period in {"day", "year"}:
+    if part.period == "year" or (part.period == "day" and part.step == 1):
         plan.ask(f"「{part.raw}」现按全年持续，是否要分期登记？")
         return [whole_year(plan, Kind.CONTINUOUS)]
-    if part.period == "week":
+    if part.period == "day":
+        days = _runs(part, plan, date(plan.year, 1, 1), part.step)
+    elif part.period == "week":
         days = _weeks(part, plan)
     elif part.period in CUTS:
         cuts = CUTS[part.period]
@@ -40,18 +41,23 @@ def _weeks(part: Every, plan: Plan) -> list[Days]:
     """Return Monday to Sunday, clipped to the year; a weekday is its own day."""
     first, last = date(plan.year, 1, 1), date(plan.year, 12, 31)
     if part.weekdays:
-        due = part.reach is not None and part.reach.form in DUE
+        due = part.reach is not None and part.reach.is_due
         days = (first + timedelta(n) for n in range((last - first).days + 1))
         return [
             (max(first, day - timedelta(day.weekday())) if due else day, day)
             for day in days
             if day.weekday() in part.weekdays
         ]
+    return _runs(part, plan, first - timedelta(first.weekday()), 7 * part.step)
+
+
+def _runs(part: Every, plan: Plan, opening: date, length: int) -> list[Days]:
+    """Return stretches of `length` days from `opening` on, clipped to the plan year."""
+    first, last = date(plan.year, 1, 1), date(plan.year, 12, 31)
     if part.step > 1:
-        plan.ask(f"「{part.raw}」现从1月1日所在的一周起每{part.step}周一次，对吗？")
-    mondays = range((first - timedelta(first.weekday())).toordinal(), last.toordinal() + 1, 7 * part.step)
-    weeks = ((date.fromordinal(n), date.fromordinal(n + 7 * part.step - 1)) for n in mondays)
-    return [(max(monday, first), min(sunday, last)) for monday, sunday in weeks]
+        plan.ask(f"「{part.raw}」现从{spoken(opening)}起每{length}天一次，对吗？")
+    starts = (date.fromordinal(n) for n in range(opening.toordinal(), last.toordinal() + 1, length))
+    return [(max(start, first), min(start + timedelta(length - 1), last)) for start in starts]
 
 
 def _cut(first: date, cuts: tuple[int, ...]) -> list[Days]:
@@ -73,6 +79,7 @@ def periods(part: Every, year: int, *, next_month: bool = False) -> list[Days]:
 
 
 def _months(part: Every, plan: Plan, *, next_month: bool) -> list[Days]:
+    next_month = next_month and part.month_of != 0  # 次月 says so itself
     found = periods(part, plan.year, next_month=next_month)
     if part.only:
         plan.ask(f"「{part.raw}」现按{'双' if part.only == 'even' else '单'}数月份，是否指每两个月？")
@@ -81,17 +88,30 @@ def _months(part: Every, plan: Plan, *, next_month: bool) -> list[Days]:
     if next_month:
         plan.ask(f"「{part.raw}」报的是上一期，年末一期现排到次年{found[-1][0].month}月，对吗？")
     if part.place is None and part.month_of is None:
-        if part.reach and part.reach.form in DUE:
+        if part.reach and part.reach.is_due:
             plan.ask(f"「{part.raw}」现按各期最后一天截止，对吗？")
         return found
     _ask_about(part, plan, next_month=next_month)
     return [_inside(part, first, last, plan.quietly()) for first, last in found]
 
 
+def interleaved(found: list[Span], plan: Plan) -> list[Span]:
+    """Put the days of 「每月5日、20日前」 in order; one that shares its start begins after the one before."""
+    ordered: list[Span] = []
+    for span in sorted(found, key=lambda span: span.due):
+        last = ordered[-1] if ordered else None
+        if last is not None and last.start == span.start and last.due < span.due:
+            plan.ask("一期内有几个截止日，后一个现从前一个的次日算起，对吗？")
+            ordered.append(replace(span, start=last.due + DAY))
+        else:
+            ordered.append(span)
+    return ordered
+
+
 def _ask_about(part: Every, plan: Plan, *, next_month: bool) -> None:
     """Ask once, not twelve times, about what is unsure in the place."""
     place = part.place
-    due = part.reach is not None and part.reach.form in DUE
+    due = part.reach is not None and part.reach.is_due
     if part.month_of == 1 and part.period != "month" and due and not next_month:
         plan.ask(f"「{part.raw}」若是报上一期情况，首报和末报应顺延一期，现按字面，对吗？")
     if part.month_of == 0:
@@ -113,6 +133,8 @@ def _ask_about(part: Every, plan: Plan, *, next_month: bool) -> None:
 
 
 def _ask_about_part(part: Every, place: Place, plan: Plan, *, due: bool) -> None:
+    if part.period != "month" and part.month_of is None and place.part not in "底末初":
+        plan.ask(f"「{part.raw}」没有写是第几个月，现按各期最后一个月，对吗？")
     if place.part in "底末":
         if not due and part.until is None:
             plan.ask(f"「{part.raw}」现按各期最后一天截止，对吗？")
@@ -136,13 +158,15 @@ def _ask_about_day(part: Every, place: Place, plan: Plan, *, due: bool) -> None:
 def _inside(part: Every, first: date, last: date, plan: Plan) -> Days:
     """Return start and due of one period, by the place that is written."""
     month = month_inside(part.month_of, part.place, first, last)
-    due = part.reach is not None and part.reach.form in DUE
+    due = part.reach is not None and part.reach.is_due
     if part.place is None:
         return first if due else month, month_end(month.year, month.month)
     dated = placed(part.place, month.year, month.month, plan)
     if part.until is not None:
         other = placed(part.until, month.year, month.month, plan)
         return min(dated.first, other.last), max(dated.first, other.last)
+    if part.month_of == 0:  # 每季度次月10日前: what is due then begins when the period is over
+        first = month
     return min(first, dated.first) if due or _only_ends(part.place) else dated.first, dated.last
 
 

@@ -33,7 +33,9 @@ def happened(offset: Offset, on: date, workdays: Workdays) -> date:
             return on + timedelta(sign * offset.n)
 
 
-def relative(clause: Clause, distance: Distance, plan: Plan, before: Moment | None) -> Line:
+def relative(  # noqa: PLR0911  (one a kind of anchor)
+    clause: Clause, distance: Distance, plan: Plan, before: Moment | None
+) -> Line:
     """Read what stands before a distance: a day, a period's end, a campaign or an event."""
     if distance.asked:
         plan.ask(f"「{distance.raw}」中{distance.asked}，对吗？")
@@ -55,6 +57,10 @@ def relative(clause: Clause, distance: Distance, plan: Plan, before: Moment | No
     if re.search("[季月半]", loose):
         unit = "half" if "半" in loose else "quarter" if "季" in loose else "month"
         return _from_periods(Every(f"每{loose}", unit), distance, offset, plan)
+    if loose and distance.after:  # 年度终了后1个月内
+        plan.ask(f"「{loose}」现从{plan.year}年12月31日算起，对吗？")
+        year = At(loose, (Moment(loose, "year"),))
+        return _from_day(date(plan.year, 12, 31), year, distance, offset, plan)
     return _from_event(clause, distance, offset, plan)
 
 
@@ -107,8 +113,14 @@ def _from_campaign(name: Named, offset: Offset, plan: Plan) -> Line:
         plan.ask(f"节点表中没有「{name.name}」{plan.year}年的日期，应为哪几天？")
         return Line(Kind.RELATIVE, anchor=name.name, offset=offset)
     after = offset.dir == "after"
-    day = node.end if after else node.start
+    day = node.start
+    if after:
+        day = plan.workdays.holiday_around(node.start)[1] if node.festival else node.end
     due = happened(offset, day, plan.workdays)
+    if not after and due.year < plan.year:  # 元旦前3个工作日: before the next New Year's Day
+        node = plan.nodes.dated(name.name, plan.year + 1) or node
+        day = node.start
+        due = happened(offset, day, plan.workdays)
     plan.ask(f"「{name.name}」从{day.year}年{spoken(day)}算起，到期日为{spoken(due)}，对吗？")
     span = Span(day, due, Kind.RELATIVE) if after else replace(by(due, plan), kind=Kind.RELATIVE)
     return Line(Kind.RELATIVE, [span], anchor=node.name, offset=offset)

@@ -41,7 +41,14 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
             _begin_with(line, main, plan)
         elif line.kind in {Kind.RANGE, Kind.CAMPAIGN} and line.spans:
             main.append(line)
+    if len(lines) > 1 and all(line.kind is Kind.RANGE and line.label for line in lines) and in_row(lines):
+        plan.ask("这一格用顿号写了几个时段，是同一件事分几期，还是几件事？现按分几期。")
     return lines
+
+
+def in_row(lines: list[Line]) -> bool:
+    """Say whether the lines are one row of terms: 年初公布、年中检查、年底兑现."""
+    return all("、" in line.joined for line in lines[1:]) and not any(line.by_whom for line in lines)
 
 
 def _is_one_task(lines: list[Line]) -> bool:

@@ -65,7 +65,7 @@ def _in_a_row(moments: tuple[Moment, ...]) -> bool:
 
 def _reached(moment: Moment, dated: Window, part: At, plan: Plan) -> Span:  # noqa: PLR0911  (one a reach)
     form = part.reach.form if part.reach else ""
-    if form in {"before", "strictly", "until", "ending"}:
+    if part.reach and part.reach.is_due:
         return _by(moment, dated, part, plan)
     if form in {"around", "about"} or (form == "during" and dated.first == dated.last):
         return _around(moment, dated, part.reach, plan)
@@ -159,6 +159,8 @@ def _by(moment: Moment, dated: Window, part: At, plan: Plan) -> Span:
     """Date what is due by a moment. A day counts itself; so does the end of a month or a quarter."""
     reach = part.reach or Reach("before")
     due, eve = dated.last, dated.first - DAY
+    if part.raw.startswith(("至", "到")):
+        plan.ask(f"「{part.raw}」没有写从哪天开始，现按{spoken(due)}前完成，对吗？")
     until = reach.form in {"until", "ending"}
     match dated.grain:
         case "day" | "dotted" if reach.form == "strictly":
@@ -171,6 +173,9 @@ def _by(moment: Moment, dated: Window, part: At, plan: Plan) -> Span:
         case "year" if not until:
             due = eve
             plan.ask(f"「{part.raw}」严格是{due.year}年12月31日前，对吗？")
+        case "season" if not until:  # 暑假前: before it begins
+            due = eve
+            plan.ask(f"「{part.raw}」现按{spoken(due)}前，对吗？")
         case "part" | "loose" | "loose_months" | "quarter" | "half" | "season" | "week" | "month":
             plan.ask(f"「{part.raw}」现按{spoken(due)}前，是否应在{spoken(eve)}前？")
         case _:
@@ -216,7 +221,8 @@ def between(part: Between, plan: Plan, before: Moment | None = None) -> list[Spa
     if due < start:
         plan.ask(f"「{part.raw}」的止期早于起期，起止各是哪天？")
         start, due = due, start
-    if part.opening.place is None and part.opening.unit == "month" and part.closing.n is None:
+    lost_day = part.opening.unit == part.closing.unit == "month" and part.closing.n is None
+    if lost_day and part.opening.place is None:
         plan.ask(f"「{part.raw}」疑漏「1日」，现按{days(start, due)}，对吗？")
     time = part.reach.clock if part.reach else None
     if opening.unit == closing.unit == "year":
