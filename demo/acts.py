@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from demo import office_list, story
+from demo import desk, office_list, story
 from demo.cast import ABSENT, ADDRESSEE, CAST, COORDINATOR, LEADER, LEAVES, OFFICE, STEPS_IN, TAKES_OVER
 from demo.papers import Form, Paper, make
 from demo.story import Work
@@ -30,8 +30,9 @@ from steps.listing.confirm import confirm, settle
 from steps.listing.draft import draft
 from steps.listing.issue import issue
 from steps.working import date_task, hand_over, remind, review
+from steps.working.draw_up import draw_up
 from steps.working.submit import HandedIn, Piece, submit
-from store import lists, people, tasks
+from store import lists, people, slips, tasks
 from store.db import begin, reading
 
 POLICY = Policy()
@@ -78,6 +79,10 @@ class Acts:
         )
         if swept.deferred or swept.refused or swept.uncertain or swept.waiting:
             raise RuntimeError(f"not all went out on {self.clock.now}: {swept}")
+
+    def draw_up(self) -> None:
+        with begin(self.office.database) as session:
+            draw_up(session, POLICY, now=self.clock())
 
     def sign_log(self) -> None:
         with begin(self.office.database) as session:
@@ -165,6 +170,13 @@ class Acts:
         with self._as(COORDINATOR) as (session, by):
             task = _task(session, duty, occurrence)
             date_task.date_task(session, task.id or 0, on, policy=POLICY, by=by, now=self.clock())
+
+    def clear_queue(self) -> None:
+        """Decide on each slip that waits."""
+        with reading(self.office.database) as session:
+            there = slips.of_list(session, _list(session).id or 0)
+            by = people.person_named(session, COORDINATOR)
+        desk.clear_queue(self.office, there, self.folder / "slips", policy=POLICY, by=by, now=self.clock())
 
     # ---- people ----
 

@@ -15,9 +15,9 @@ from demo.publicity import publicity
 from rules import days
 from rules.workdays import Workdays
 
-CHECKED_AT, SIGNED_AT = time(7, 30), time(23, 55)
+CHECKED_AT, DRAWN_UP_AT, SIGNED_AT = time(7, 30), time(7, 40), time(23, 55)
 SWEPT_AT = (time(8), time(9), time(15))  # at eight nobody is in the office yet: nothing goes out
-ENTERED_AT, REVIEWED_AT, HANDED_IN_AT = time(10), time(10, 30), time(14, 20)
+ENTERED_AT, REVIEWED_AT, QUEUE_AT, HANDED_IN_AT = time(10), time(10, 30), time(10, 45), time(14, 20)
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,10 @@ def _routine(acts: Acts, day: date) -> Iterator[Scene]:
     """Yield what the timetable does every day; the sweep itself keeps rest days and quiet hours."""
     if day > story.ISSUED_ON:
         yield Scene(CHECKED_AT, acts.check)
+        yield Scene(DRAWN_UP_AT, acts.draw_up)
         for at in SWEPT_AT:
             yield Scene(at, acts.remind)
+        yield Scene(QUEUE_AT, acts.clear_queue)
     if day < story.CLOSED_ON:  # on the last day the appendix and the bundle are signed
         yield Scene(SIGNED_AT, acts.sign_log)
 

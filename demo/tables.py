@@ -9,12 +9,13 @@ from sqlmodel import Session, select
 
 from demo import story
 from demo.closing import Closed
-from models import Message, MessageState, Notice, NoticeState, Part, Person, Task
+from models import Message, MessageState, Notice, NoticeState, Part, Person, Slip, SlipKind, SlipState, Task
 from rules.days import beijing_day
 from rules.figures import was_late
 from rules.moves import STATE_WORDS
 from rules.reminding import kind
-from store import lists, log, notices, tasks
+from rules.slip_words import NAMES
+from store import lists, log, notices, slips, tasks
 
 CHANNELS = {"mail": "邮件", "sms": "短信"}
 PARTS = {
@@ -36,7 +37,7 @@ def tables(session: Session, closed: Closed) -> Iterator[Table]:
     yield _states(year)
     yield _figures(closed)
     yield _messages(messages, names)
-    yield _overdue(session, year, {message.id or 0: message for message in messages}, names)
+    yield _overdue(session, list_id, year, {message.id or 0: message for message in messages}, names)
     yield _log(log.size(session), closed)
 
 
@@ -89,9 +90,14 @@ def _messages(messages: Sequence[Message], names: Mapping[int, str]) -> Table:
 
 
 def _overdue(
-    session: Session, year: Sequence[Task], messages: Mapping[int, Message], names: Mapping[int, str]
+    session: Session,
+    list_id: int,
+    year: Sequence[Task],
+    messages: Mapping[int, Message],
+    names: Mapping[int, str],
 ) -> Table:
-    table = _table("四、逾期任务和逐级提醒", "任务", "时限", "交齐", "逾期后提醒了谁")
+    table = _table("四、逾期任务怎样逐级催办", "任务", "时限", "交齐", "逾期后提醒了谁，代拟了什么单子")
+    papers = slips.of_list(session, list_id)
     for task in year:
         climbed = [
             notice
@@ -101,21 +107,34 @@ def _overdue(
         if climbed:
             done = f"{task.handed_in_on:%m-%d}" if task.done_on else "未办结"
             what = f"{task.demand}（{task.department_name}）"
-            table.add_row(what, f"{task.due_on:%m-%d}", done, _climb(climbed, messages, names))
+            named = [slip for slip in papers if slip.kind is not SlipKind.PROMPT and task.id in slip.task_ids]
+            steps = [*_climb(climbed, messages, names), *map(_paper, named)]
+            told = "\n".join(f"{day:%m-%d} {words}" for day, words in sorted(steps, key=lambda step: step[0]))
+            table.add_row(what, f"{task.due_on:%m-%d}", done, told)
     return table
 
 
-def _climb(climbed: Sequence[Notice], messages: Mapping[int, Message], names: Mapping[int, str]) -> str:
-    """Return a line for each day, with everybody told on it and how."""
+def _climb(
+    climbed: Sequence[Notice], messages: Mapping[int, Message], names: Mapping[int, str]
+) -> Iterator[tuple[date, str]]:
+    """Yield each day, with everybody told on it and how."""
     told: dict[date, dict[str, list[str]]] = {}
     for notice in climbed:
         message = messages[notice.message_id or 0]
         who = f"{PARTS[notice.part]}{names[message.person_id]}"
         told.setdefault(beijing_day(message.made_at), {}).setdefault(who, []).append(CHANNELS[notice.channel])
-    return "\n".join(
-        f"{day:%m-%d} " + "，".join(f"{who}（{'、'.join(channels)}）" for who, channels in people.items())
-        for day, people in told.items()
-    )
+    for day, people in told.items():
+        yield day, "，".join(f"{who}（{'、'.join(channels)}）" for who, channels in people.items())
+
+
+def _paper(slip: Slip) -> tuple[date, str]:
+    """Say when a slip was drafted, and what a person made of it."""
+    became = {
+        SlipState.DRAFT: "待审定",
+        SlipState.SENT: f"{slip.signed_by}签发（{slip.number}）",
+        SlipState.DROPPED: f"不发：{slip.reason}",
+    }
+    return beijing_day(slip.drawn_up_at), f"代拟{NAMES[slip.kind]}，{became[slip.state]}"
 
 
 def _log(size: int, closed: Closed) -> Table:

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from datetime import date, time
 from email import policy
+from hashlib import sha256
 
 import pytest
 
@@ -27,6 +28,9 @@ from models import (
     NoticeState,
     Person,
     Review,
+    Slip,
+    SlipKind,
+    SlipState,
     Submission,
     Task,
     TaskState,
@@ -259,6 +263,39 @@ def test_lateness_climbs_to_the_department_head_and_the_coordinator(session):
     assert ("overdue-10", cast.COORDINATOR) in told
 
 
+def test_above_the_head_of_the_department_only_persons_report(session):
+    leader = people.person_named(session, cast.LEADER)
+    head = people.person_named(session, cast.HEAD)
+    assert not [m for m in accepted(session) if m.person_id in (leader.id, head.id)]
+    coordinator = people.person_named(session, cast.COORDINATOR)
+    papers = session.exec(select(Slip)).all()
+    assert {slip.decided_by for slip in papers} == {coordinator.id}
+    for slip in papers:
+        if slip.state is SlipState.SENT:
+            assert (slip.signed_by, set(slip.files)) == (cast.LEADER, {"docx", "pdf"})
+
+
+def test_the_duty_never_done_climbed_step_by_step(session):
+    (task,) = of_duty(session, "5")
+    papers = [slip for slip in session.exec(select(Slip).order_by(Slip.id)) if task.id in slip.task_ids]
+    late = [slip for slip in papers if slip.kind is not SlipKind.PROMPT]
+    assert [(slip.kind, slip.occasion, slip.state) for slip in late] == [
+        (SlipKind.NUDGE, "2024-12-06", SlipState.SENT),  # five working days after 30 November
+        (SlipKind.SUPERVISE, "2024-12-13", SlipState.SENT),  # ten
+        (SlipKind.NUDGE, "2024-12-24", SlipState.DROPPED),  # what came back late was late again
+    ]
+    assert late[-1].reason
+
+
+def test_the_slips_lie_in_the_folder_as_they_were_sent(played, session):
+    sent = [slip for slip in session.exec(select(Slip)) if slip.state is SlipState.SENT]
+    lying = {sha256(path.read_bytes()).hexdigest() for path in (played.folder / "slips").iterdir()}
+    assert {sha for slip in sent for sha in slip.files.values()} <= lying
+    assert {slip.kind for slip in sent} == set(SlipKind)
+    assert len({slip.number for slip in sent}) == len(sent)
+    assert (played.folder / "slips" / "督办单 代拟稿2024-12-13 人事科.pdf").is_file()
+
+
 def test_minutes_are_registered_and_never_handed_in(session):
     minutes = session.exec(select(Evidence).where(Evidence.kind == "会议记录")).all()
     assert len(minutes) == 5
@@ -283,7 +320,7 @@ def test_the_duty_never_done_stands_in_the_appendix_with_its_reason(played, sess
 
 def test_all_that_is_promised_lies_in_the_folder(played):
     there = {path.name for path in played.folder.iterdir()}
-    promised = {"README.txt", f"{TITLE}.docx", "mail", "sms", "appendix", "handed-in"}
+    promised = {"README.txt", f"{TITLE}.docx", "mail", "sms", "appendix", "handed-in", "slips"}
     assert promised | {"audit-bundle.zip", "data", "tables.txt"} <= there
     documents = {path.name for path in (played.folder / "appendix").iterdir()}
     assert documents == {"appendix.docx", "appendix.pdf", "ledger.xlsx", "figures.json"}
@@ -294,6 +331,8 @@ def test_all_that_is_promised_lies_in_the_folder(played):
 def test_the_closing_table_says_how_the_year_went(played):
     for words in ("合计", "核验通过", *WORDS.values(), cast.ALWAYS_LATE, "打印字体", str(played.folder)):
         assert words in played.stdout
+    for words in ("代拟催办单", "苏映川签发（普法督〔2024〕2号）", "不发：年内无适合旁听的庭审"):
+        assert words in "".join(played.stdout.split()).replace("│", "")
     assert "这一年走完了" in played.stderr
     tables = (played.folder / "tables.txt").read_text(encoding="utf-8")
     assert tables.splitlines()[0] == played.stdout.splitlines()[0]
