@@ -24,7 +24,7 @@ STEP = TYPE_WIDTH / CHARACTERS / POINT  # points from character to character
 TITLE_PITCH = PITCH * 1.2
 RED = "E60000"  # of a head and the line under it
 HEAD, HEAD_LEAST = 40.0, 28.0  # points of a head; a longer one is set in two lines
-SEAL_LINES = 2  # empty lines above the signature, for the seal
+SEAL_LINES = 1.5  # empty lines above the signature, for the seal
 TABLE_GAP = 6.0  # points above and below a table without a caption
 
 CELL_INSET = 1.5  # white space left and right of a cell's text, millimetres

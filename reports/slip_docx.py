@@ -98,7 +98,7 @@ def _styles(points: float) -> list[Any]:
             "编号和签发人",
             FANGSONG,
             page.BODY,
-            made("pBdr", made("bottom", val="single", sz=18, space=8, color=page.RED)),
+            made("pBdr", made("bottom", val="single", sz=12, space=8, color=page.RED)),
             made("tabs", made("tab", val="right", pos=edge)),
             made("ind", firstLine=0, firstLineChars=0),
             made("jc", val="left"),
@@ -113,7 +113,7 @@ def _styles(points: float) -> list[Any]:
             made("snapToGrid", val=0),
             made(
                 "spacing",
-                before=twips(page.PITCH),
+                before=twips(page.PITCH * 0.75),
                 after=twips(page.PITCH / 2),
                 line=twips(page.TITLE_PITCH),
                 **line,

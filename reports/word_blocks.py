@@ -147,11 +147,11 @@ def _cell(
     )
 
 
-def signature(office: str, day: str, *, above: int = 1) -> list[Any]:
+def signature(office: str, day: str, *, above: float = 1) -> list[Any]:
     """Return the office and the day under it, kept together, below so many empty lines."""
     result: list[Any] = []
     for words, free in page.signature(office, day):
-        first = [] if result else [made("keepNext"), made("spacing", before=above * twips(page.PITCH))]
+        first = [] if result else [made("keepNext"), made("spacing", before=twips(above * page.PITCH))]
         indent = made("ind", right=twips(free * page.STEP), rightChars=round(free * 100))
         result.append(paragraph("Signature", (Run(words),), *first, indent))
     return result

@@ -57,15 +57,14 @@ def demands(kind: SlipKind, answer_by: str) -> tuple[str, ...]:
         ask = f"请抓紧办理，于{answer_by}前办结并提交佐证材料；"
         return (f"{ask}届时不能办结的，请书面说明原因和预计时间。反馈单附后。",)
     return (
-        "（一）请部门负责人牵头，逐项明确办理人员和办结时间。",
-        "（二）请抓紧办理，按要求提交佐证材料。",
-        "（三）不能办结的，请书面说明原因、已采取的措施和预计办结时间。",
+        "（一）请部门负责人牵头，明确办理人员和时间，抓紧办结。",
+        "（二）不能办结的，请书面说明原因和预计办结时间。",
     )
 
 
 def deadline(answer_by: str) -> str:
     """Return the sentence under 反馈期限."""
-    return f"请于{answer_by}前办结并书面反馈办理情况，反馈单附后。"
+    return f"请于{answer_by}前书面反馈办理情况，反馈单附后。"
 
 
 def told(kind: SlipKind, number: str, signed_by: str, answer_by: date) -> str:

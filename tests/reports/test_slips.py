@@ -121,6 +121,10 @@ def test_a_slip_of_two_tasks_is_one_page_and_its_answer_another(pdf, facts):
     assert second.startswith("办理情况反馈单")
 
 
+def test_a_supervision_of_one_task_is_one_page_too(pdf):
+    assert len(pages(pdf(replace(SUPERVISE, lines=SUPERVISE.lines[:1])))) == 2
+
+
 def test_many_tasks_run_over_pages_under_a_repeated_heading(pdf):
     printed = pages(pdf(replace(NUDGE, lines=NUDGE.lines * 12)))
     assert len(printed) > 3
