@@ -34,7 +34,7 @@ class Mailroom:
 @contextmanager
 def opened(folder: Path) -> Iterator[int]:
     """Open the server in a thread of its own; yield its port."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(
         loop.create_server(lambda: SMTP(Mailroom(folder), hostname="mx.example", loop=loop), "127.0.0.1", 0)

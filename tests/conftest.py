@@ -1,6 +1,8 @@
 """What all tests share: an office with a still clock, on SQLite and on PostgreSQL."""
 
+import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
+from cluster.postgres import binaries, running
 from office import Office, Settings
 from office.settings import MailWay, SmsWay, given
 from rules.days import BEIJING
 from store import schema
 from store.db import Database, open_database
-from tests import cluster, make
+from tests import make
 
 # The same examples each run, and no clock: a busy machine fails nothing.
 settings.register_profile(
@@ -55,14 +58,20 @@ def clock() -> StillClock:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Start the tests' own cluster, with a migrated template; yield its base URL."""
-    if cluster.binaries() is None:
+    if binaries() is None:
         pytest.skip("no PostgreSQL server binaries on this machine")
-    with cluster.cluster() as base:
-        _create(base, "template_office", "template0")
-        database = open_database(f"{base}/template_office")
-        schema.upgrade(database)
-        database.close()
-        yield base
+    memory = Path("/dev/shm")  # a copy of a database is a copy of many small files
+    folder = Path(tempfile.mkdtemp(prefix="xuepu-pg-", dir=memory if os.access(memory, os.W_OK) else None))
+    try:
+        with running(folder, options="-c fsync=off") as cluster:
+            base = cluster.url("").rstrip("/")
+            _create(base, "template_office", "template0")
+            database = open_database(f"{base}/template_office")
+            schema.upgrade(database)
+            database.close()
+            yield base
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _create(base: str, name: str, template: str) -> None:

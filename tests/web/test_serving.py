@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from cluster.postgres import free_port
 from models.refusals import BadSetting, Busy, NotFound
 from office import Office
 from tests import make
-from tests.cluster import free_port
 from tests.conftest import settings_for
 from web.serving import serve
 
