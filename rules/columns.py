@@ -60,13 +60,14 @@ NAMES: dict[Field, str] = {
 SYNONYMS: dict[Field, str] = {
     Field.NO: "序号 编号 项目号 项次 No No. NO",
     Field.CATEGORY: (
-        "类别 分类 清单类别 项目类别 任务类别 工作类别 一级指标 板块 项目 目标任务 主要内容 重点任务"
+        "类别 分类 清单类别 项目类别 任务类别 工作类别 一级指标 一级任务 大类 板块 项目 目标任务 主要内容 "
+        "重点任务"
     ),
     Field.TASK: (
         "工作任务 工作内容 重点工作 具体任务 普法任务 任务清单 学习内容 具体工作 内容清单 "
         "普法重点任务 主要任务 任务 任务名称 任务内容 工作事项 事项 重点工作任务 年度重点任务 "
         "学法任务 学法普法任务 工作任务及内容 活动内容 活动名称 宣传内容 工作项目 内容 重点事项 "
-        "学习主题 活动主题"
+        "学习主题 活动主题 二级任务 工作任务及要求"
     ),
     Field.MEASURES: (
         "具体要求 具体措施 工作措施 主要举措 主要措施 措施清单 方式措施 普法形式 学习形式 "
@@ -85,7 +86,8 @@ SYNONYMS: dict[Field, str] = {
         "责任部门 责任单位 责任科室 责任处室 责任股室 责任站所 授课单位 主讲单位 普法部门 承办科室 "
         "牵头单位 牵头部门 牵头科室 牵头处室 承办单位 承办部门 承办处室 主办单位 主责部门 主责单位 "
         "负责部门 负责单位 负责科室 责任主体 普法责任部门 普法责任单位 实施部门 落实部门 责任清单 "
-        "牵头责任单位 责任部门(单位) 责任科(处)室"
+        "牵头责任单位 责任部门(单位) 责任科(处)室 责任分工 任务分工 工作分工 职责分工 分工 普法责任主体 "
+        "普法主体"
     ),
     Field.SUPPORT: (
         "配合单位 协办单位 协同单位 责任(配合)单位 参加单位 配合部门 配合科室 配合处室 协办部门 "
@@ -99,7 +101,8 @@ SYNONYMS: dict[Field, str] = {
     Field.DEADLINE: (
         "完成时限 完成时间 时限 时限要求 时间安排 时间 时间节点 完成期限 进度安排 时序进度 学习时间 "
         "计划时间 实施时间 期限 办理时限 完成日期 活动时间 开展时间 工作时限 时间要求 重要时间节点 "
-        "推进时间 日期 完成时间节点 计划完成时间 截止时间 进度要求"
+        "推进时间 日期 完成时间节点 计划完成时间 截止时间 进度要求 月份 学习月份 授课时间 讲授时间 普法时间 "
+        "学法时间 宣传时间 报送时间 报送时限 办结时限 完成节点 开始时间 启动时间 起始时间 结束时间"
     ),
     Field.STANDARD: (
         "标准清单 完成标准 预期目标 量化指标 考核标准 分值 预期成效 工作目标 目标 指标 评分标准 考核指标"
@@ -114,9 +117,19 @@ SYNONYMS: dict[Field, str] = {
 
 # Looked for in this order where the heading stands in no table; the first that is found decides.
 _WORDS: tuple[tuple[str, Field], ...] = (
+    (
+        r"(?:法律|法规|普法内容|学法内容)(?:及|和|与|、).*(?:责任|牵头|负责)",
+        Field.LAWS,
+    ),  # its owner in brackets
+    (r"(?:任务|事项|工作内容)(?:及|和|与|、)", Field.TASK),
+    (r"实际", Field.STATE),
     (r"佐证|印证|证明材料|台账", Field.EVIDENCE),
     (r"(?:责任|牵头|主办|承办).*(?:配合|协办)", Field.LEAD),  # both in one column
     (r"配合|协办|协同|协助", Field.SUPPORT),
+    (
+        r"(?:部门|单位|科室|处室|股室)(?:及|和|与|、|/).*人员?$|人员?(?:及|和|与|、|/).*(?:部门|单位|科室|处室|股室)",
+        Field.LEAD,
+    ),
     (r"领导", Field.LEADER),
     (r"责任人|联系人|经办人|联络员|负责人|承办人", Field.PERSONS),
     (r"时限|时间|期限|日期", Field.DEADLINE),
@@ -135,6 +148,8 @@ _WORDS: tuple[tuple[str, Field], ...] = (
     (r"备注", Field.NOTE),
     (r"序号|编号", Field.NO),
 )
+# The dates of laws and of the form itself say nothing about when a duty is due.
+_NO_DEADLINE = re.compile(r"(?:施行|生效|颁布|公布|出台|修订|填报|填表|制表|更新)(?:时间|日期)")
 _LONGEST = 16  # characters; a longer text above a column is no heading
 _ALIKE = 0.75  # below that 责任部门 looks like 责任人
 
@@ -177,7 +192,11 @@ def meaning(heading: str) -> Meaning | None:
     for text in (whole, bare):
         if text in _KNOWN:
             return Meaning(_KNOWN[text], Sure.KNOWN)
-    if not 2 <= len(bare) <= _LONGEST or re.search(r"[,;.。，；《》]|\d{2}", bare):
+    if (
+        not 2 <= len(bare) <= _LONGEST
+        or re.search(r"[,;.。，；《》]|\d{2}", bare)
+        or _NO_DEADLINE.search(bare)
+    ):
         return None
     for pattern, field in _WORDS:
         if found := re.search(pattern, bare):

@@ -1,5 +1,6 @@
 """Where a table's heading stands, and what each column below it holds."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -54,6 +55,20 @@ class Heading:
     def placed(self) -> tuple[tuple[int, str, Field | None], ...]:
         """Place, heading and field of each column."""
         return tuple((column.at, column.heading, column.field) for column in self.columns)
+
+    @cached_property
+    def openings(self) -> frozenset[int]:
+        """Places of columns that say when a duty begins, where another says when it ends."""
+        first = {c.at for c in self.of(Field.DEADLINE) if re.search("开始|启动|起始", normal(c.heading))}
+        return frozenset(first) if first and len(first) < len(self.of(Field.DEADLINE)) else frozenset()
+
+    @cached_property
+    def names_owners_beside_tasks(self) -> bool:
+        """Say whether a heading announces owners in brackets: 重点普法内容及责任部门."""
+        return any(
+            c.field in CAN_BE_TASK and re.search("(?:及|和|与|、).*(?:责任|牵头|负责)", normal(c.heading))
+            for c in self.columns
+        )
 
     @cached_property
     def _signs(self) -> tuple[frozenset[str], ...]:

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rules import names
+from rules.dividing import Divider, divided
 
 _OPEN = re.compile(
     r"^(?:各|有关|相关|所有|全体|全系统|全办|全局|全委|全市|其他|其它|局属|下属|直属|机关各)|各(?:科室|处室|单位|部门)$"
@@ -16,7 +17,7 @@ _UNNAMED = re.compile(r"^(?:各?有关|各?相关|其他|其它)|(?:有关|相�
 _BY_DUTY = re.compile(
     r"(?:等)?(?:按|按照|依据|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:范围)?(?:分别)?(?:负责|落实|抓好落实|承担)?"
 )
-_SHARED = re.compile(r"(?:分工|共同|分别|联合)(?:负责|落实|承担|实施)$")
+_SHARED = re.compile(r"(?:(?:分工|共同|分别|联合)(?:负责|落实|承担|实施)|轮流(?:负责|主讲|授课|承担|组织)?)$")
 
 _LEAD_WORD, _SUPPORT_WORD = r"牵头|主办|主责|主抓", r"配合|协办|协助|协同|参与|参加"
 _LEAD_END = re.compile(rf"(?:{_LEAD_WORD})(?:负责|落实|抓总|组织实施|实施)?(?:单位|部门|科室|处室)?$")
@@ -24,17 +25,18 @@ _SUPPORT_END = re.compile(rf"(?:{_SUPPORT_WORD})(?:负责|落实|实施|做好)?
 _LEAD_THEN_SUPPORT = re.compile(rf"({_LEAD_WORD})(?=[^、,，;\s:()]{{2,}}(?:{_SUPPORT_WORD})$)")
 _LABEL = re.compile(
     rf"^(?:(?P<lead>(?:{_LEAD_WORD})(?:单位|部门|科室|处室|股室)?)"
-    r"|(?P<owners>(?:责任|负责|承办|实施)(?:单位|部门|科室|处室|股室|主体))"
+    r"|(?P<owners>(?:责任|负责|承办|实施)?(?:单位|部门|科室|处室|股室|主体))"
     rf"|(?P<support>(?:{_SUPPORT_WORD})(?:单位|部门|科室|处室|股室)?)"
     r"|(?P<leader>(?:分管|主管|责任|牵头|主要)领导)"
     r"|(?P<persons>(?:具体)?(?:责任人员?|经办人|联络员|联系人|负责人|承办人)))\s*:\s*"
 )
+_BEFORE_LABEL = re.compile(rf"[,、。\s]+(?={_LABEL.pattern[1:]})")
+_OF_DEPARTMENT = re.compile(r"^([^:]{2,}):(.+)$")
+_PHONE = re.compile(r"(?:联系)?电话\s*[::]?\s*(?=\d)|(?<!\d)(?:1\d{10}|(?:0\d{2,3}-?)?\d{7,8})(?!\d)")
+_PLACE = re.compile(r"^(?:[市区县镇乡州旗、]|街道)+$|^境$")  # what brackets add inside a name: 各县(市、区)局
 _LIMITS = re.compile(r"不?含|除|包括|仅|限")
 _WHOLE_BRACKET = re.compile(r"^[(【\[]([^()【】\[\]]*)[)】\]][。.]?$")
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+)\((?P<about>[^()]*)\)(?P<after>.*)$")
-_RUN_TOGETHER = re.compile(r"^.{2,}([局科处办])(?!公).{1,6}\1$")
-_BETWEEN = re.compile(r"[、,;/|\n。]+|\.(?=\D)")
-_AND = re.compile(r"(?<=[科处室部局办委会股站所院队心组厅团联])(?:和|及|与|以及|会同|并|联合)(?=.{2,})")
 
 
 class Role(StrEnum):
@@ -92,18 +94,28 @@ class _Reader:
     open_owner: bool = False
     flags: dict[str, None] = field(default_factory=dict)
 
+    @cached_property
+    def divider(self) -> Divider:
+        return Divider(
+            self.departments,
+            self.people,
+            lambda name: self._is_department(name) or self._is_person(name),
+            self._doubt,
+        )
+
     def read(self, cell: str) -> Owners:
-        text = unicodedata.normalize("NFKC", cell).strip()
+        text = re.sub(r"\(\s*\)", "", _PHONE.sub(" ", unicodedata.normalize("NFKC", cell))).strip()
         if text.strip("-—–/无") == "":
             return Owners()
-        if whole := _WHOLE_BRACKET.match(text):
-            text = whole[1]
+        if inside := _WHOLE_BRACKET.match(text):
+            text = inside[1]
         if _BY_DUTY.search(text):
             self.open_owner = True
             self._doubt("「按职责分工」没有写明各单位做什么，请明确责任部门。")
             text = _BY_DUTY.sub("", text)
         shared = _SHARED.search(text) is not None
-        for line in re.split(r"[;\n]+", self._unbroken(_SHARED.sub("", text))):
+        whole = self.divider.unbroken(_SHARED.sub("", text))
+        for line in re.split(r"[;\n]+", _BEFORE_LABEL.sub("\n", whole)):
             self._line(line.strip())
         self._settle(shared=shared)
         lead, support, people, leader = (tuple(self.named[role]) for role in Role)
@@ -119,18 +131,6 @@ class _Reader:
     def _doubt(self, sentence: str) -> None:
         self.flags[sentence] = None
 
-    def _unbroken(self, text: str) -> str:
-        """Join a name that the width of its column broke in two: 「办公」 over 「室」."""
-        lines = text.split("\n")
-        for at in range(len(lines) - 1, 0, -1):
-            before, after = lines[at - 1].strip(), lines[at].strip()
-            last = re.split(_BETWEEN, before)[-1]
-            whole = last + re.split(_BETWEEN, after)[0]
-            broken = len(after) == 1 or not (self._is_department(last) or self._is_person(last))
-            if last and (whole in self.departments or whole in self.people or (broken and _is_name(whole))):
-                lines[at - 1 : at + 1] = [before + after]
-        return "\n".join(lines)
-
     def _line(self, line: str) -> None:
         """Read what stands between two line ends or semicolons; a label holds to its end."""
         line = _LEAD_THEN_SUPPORT.sub(r"\1,", line)
@@ -141,37 +141,17 @@ class _Reader:
                 self._settle_waiting(Role.LEAD)
                 told = Role(label.lastgroup)
             line = line[label.end() :]
-        for piece in self._pieces(line):
+        for piece in self.divider.names(line):
             self._piece(piece, told)
         if told in {Role.LEAD, Role.SUPPORT}:
             self._settle_waiting(told)
 
-    def _pieces(self, line: str) -> list[str]:
-        """Divide a line into names; blanks divide names of two characters and more."""
-        pieces: list[str] = []
-        for part in _divided(_BETWEEN, line):
-            words = part.split()
-            if len(words) > 1 and not all(len(word) > 1 for word in words):
-                words = _respaced(words)
-            for word in words:
-                pieces += self._unlost(word) if word in self.departments else self._joined_by_and(word)
-        return [piece.strip() for piece in pieces if piece.strip()]
-
-    def _joined_by_and(self, word: str) -> list[str]:
-        return [name for piece in _AND.split(word) for name in self._unlost(piece)]
-
-    def _unlost(self, word: str) -> list[str]:
-        """Put back a lost 、, only where all names it divides are known."""
-        for known in (self.departments, self.people):
-            if known and word not in known and (divided := _segmented(word, known)):
-                return divided
-        if _RUN_TOGETHER.match(word) and word not in self.departments:
-            self._doubt(f"「{word}」像是几个部门连在一起，请核对。")
-        return [word]
-
     def _piece(self, piece: str, told: Role | None) -> None:
         piece = re.sub(r"^(?:由|请|以|其中)(?=.{2,})", "", piece)
         piece = re.sub(r"(?<=.{2})(?:具体|抓好|组织)?(?:落实|实施|负责)$", "", piece)
+        if (led := _OF_DEPARTMENT.match(piece)) and self._is_department(led[1].strip()):  # 法规科:赵六
+            self._name(led[1].strip(), told)
+            piece = led[2].strip()
         if bracketed := _IN_BRACKETS.match(piece):
             self._bracketed(bracketed["name"].strip(), bracketed["about"].strip(), bracketed["after"], told)
             return
@@ -190,6 +170,9 @@ class _Reader:
 
     def _bracketed(self, name: str, about: str, after: str, told: Role | None) -> None:
         """Read 「甲(分管)」, 「办公室(牵头)」, 「办公室(张三)」, 「张三(办公室)」."""
+        if _PLACE.match(about):
+            self._name(f"{name}({about}){after.strip()}", told)
+            return
         if re.search(_LEAD_WORD, about):
             self._name(name, Role.LEAD)
         elif re.search(_SUPPORT_WORD, about):
@@ -207,7 +190,7 @@ class _Reader:
             )  # an addition to its name
         else:
             self._name(name, told)
-            for other in _divided(_BETWEEN, about):
+            for other in divided(about):
                 if self._is_person(other):
                     self.named[Role.PERSONS][other] = None
                 else:
@@ -225,8 +208,9 @@ class _Reader:
             self._name(inner[1], told)
             self._name(inner[2] if inner[2][0] in "有相其" else f"相关{inner[2]}", told)
             return
-        if _OPEN.search(name) and name not in self.departments:
-            self.open_owner = True
+        is_open = _OPEN.search(name) is not None and name not in self.departments
+        self.open_owner |= is_open
+        if is_open and not names.is_post(name):  # 各科室负责人 are posts
             if _UNNAMED.search(name):
                 self._doubt(f"「{name}」没有写明是哪些单位，请明确。")
             self._department(name, told)
@@ -285,47 +269,3 @@ class _Reader:
         if self.column in {"persons", "leader"}:
             return not (names.is_department(name) and len(name) > 2 and not names.is_person(name))
         return not names.is_department(name) and names.is_person(name)
-
-
-def _is_name(text: str) -> bool:
-    """Say whether a text without signs in it looks like one department or person."""
-    return re.fullmatch(r"[\u4e00-\u9fff·]+", text) is not None and (
-        names.is_department(text) or names.is_person(text)
-    )
-
-
-def _divided(between: re.Pattern[str], text: str) -> list[str]:
-    """Divide a text at its separators, but not inside brackets."""
-    hidden = re.sub(
-        r"\([^()]*\)", lambda inner: between.sub(lambda sign: "\0" * len(sign[0]), inner[0]), text
-    )
-    parts, start = [], 0
-    for sign in between.finditer(hidden):
-        parts.append(text[start : sign.start()])
-        start = sign.end()
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _respaced(words: list[str]) -> list[str]:
-    """Join single characters that a blank drew apart: 「张 三 李四」 are two names, 「办 公 室」 one."""
-    joined: list[str] = []
-    single = False
-    for word in words:
-        if len(word) == 1 and single and word not in names.STEMS:
-            joined[-1] += word
-        else:
-            joined.append(word)
-        single = len(word) == 1
-    return joined
-
-
-def _segmented(word: str, known: frozenset[str]) -> list[str]:
-    """Return the known names, two or more, that make up `word` without rest; else nothing."""
-    ways: dict[int, list[str]] = {0: []}
-    for end in range(2, len(word) + 1):
-        for start in sorted(ways):
-            if word[start:end] in known:
-                ways.setdefault(end, [*ways[start], word[start:end]])
-    divided = ways.get(len(word), [])
-    return divided if len(divided) > 1 else []

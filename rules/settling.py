@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from rules.columns import CAN_BE_TASK, Field, Meaning, Sure, normal
 from rules.grid import Grid
@@ -15,6 +16,7 @@ def settle(heading: Heading, grid: Grid) -> Heading:
 
     Of two columns of tasks the first one groups, where it is merged or left empty; else the second
     tells the measures. Without one, 「项目」 and the like is the task, then the laws, then the measures.
+    Where one column of owners leads by name (牵头单位), another (责任单位) supports it.
     """
     tasks = heading.of(Field.TASK)
     changed: dict[int, Field] = {}
@@ -33,6 +35,10 @@ def settle(heading: Heading, grid: Grid) -> Heading:
             changed[groups[-1].at] = Field.TASK
         else:
             task = next(one for one in CAN_BE_TASK if heading.of(one))
+    leads = heading.of(Field.LEAD)
+    first = [c for c in leads if re.search("牵头|主办|主责|主抓", normal(c.heading))]
+    if first and not heading.of(Field.SUPPORT):  # 责任单位 beside 牵头单位
+        changed |= {c.at: Field.SUPPORT for c in leads if c not in first}
     columns = (
         replace(c, meaning=Meaning(changed[c.at], Sure.KNOWN)) if c.at in changed else c
         for c in heading.columns
@@ -52,6 +58,8 @@ def _numbers(heading: Heading, grid: Grid) -> list[int]:
 
 
 def _groups(grid: Grid, column: int, first: int) -> bool:
-    """Say whether a column holds one text for several rows."""
+    """Say whether a column holds one text for several rows: merged, left empty or written again."""
     merged = any(m.left == column and m.bottom > m.top >= first for m in grid.merges)
-    return merged or any(any(row) and not row[column] for row in grid.rows[first:])
+    rows = grid.rows[first:]
+    again = any(row[column] and row[column] == above[column] for above, row in pairwise(rows))
+    return merged or again or any(any(row) and not row[column] for row in rows)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rules import asked, deadlines, laws, owners
+from rules import asked, deadlines, laws, owners, said
 from rules.clauses import clauses
 from rules.columns import Field
 from rules.deadlines.reading import Kind, Reading
@@ -51,6 +51,12 @@ class Reader:
         self, grid: Grid, heading: Heading, filled: Filled, texts: dict[Field, str], category: str
     ) -> Row:
         flags: dict[str, None] = {}
+        texts = _with_owners_said(texts, heading)
+        due, taken_from = texts[Field.DEADLINE], ""
+        if not due:
+            due, taken_from = said.deadline(texts[heading.task], texts[Field.NOTE])
+        if taken_from:
+            flags[f"时限取自{taken_from}中的「{due}」，请确认。"] = None
         task = texts[heading.task]
         measures = texts[Field.MEASURES] if heading.task is not Field.MEASURES else ""
         owned = _owners(
@@ -82,8 +88,8 @@ class Reader:
             persons=owned.persons,
             leader=owned.leader,
             open_owner=owned.open_owner,
-            deadline_text=texts[Field.DEADLINE],
-            deadline=self._deadline(texts[Field.DEADLINE], has_column=bool(heading.of(Field.DEADLINE))),
+            deadline_text=due,
+            deadline=self._deadline(due, has_column=bool(heading.of(Field.DEADLINE))),
             evidence=evidence,
             note=texts[Field.NOTE],
             cells={c.heading: filled.texts[c.at] for c in heading.columns if c.named or filled.texts[c.at]},
@@ -109,12 +115,30 @@ class Reader:
 
 def _texts(filled: Filled, heading: Heading) -> dict[Field, str]:
     """Return what the line says by field; several columns of one field are put together."""
-    said = _SILENT.copy()
+    texts = _SILENT.copy()
+    opened = ""
     for at, _, field_ in heading.placed:
         text = filled.texts[at]
-        if text and field_ is not None and text != said[field_]:
-            said[field_] = f"{said[field_]}\n{text}" if said[field_] else text
-    return said
+        if at in heading.openings:
+            opened = text
+        elif text and field_ is not None and text != texts[field_]:
+            texts[field_] = f"{texts[field_]}\n{text}" if texts[field_] else text
+    if opened:
+        due = texts[Field.DEADLINE]
+        texts[Field.DEADLINE] = f"{opened}至{due}" if due else f"{opened}起"
+    return texts
+
+
+def _with_owners_said(texts: dict[Field, str], heading: Heading) -> dict[Field, str]:
+    """Take owners that stand behind a sentence, where no column names any."""
+    if any(texts[field_] for field_ in (Field.LEAD, Field.SUPPORT, Field.PERSONS, Field.LEADER)):
+        return texts
+    announced = heading.names_owners_beside_tasks
+    for field_ in dict.fromkeys((heading.task, Field.MEASURES)):
+        rest, who = said.owners(texts[field_], announced=announced)
+        if who:
+            return {**texts, field_: rest, Field.LEAD: who}
+    return texts
 
 
 def listed(text: str) -> list[str]:
@@ -142,7 +166,8 @@ def _laws(column: str, task: str, measures: str) -> tuple[str, ...]:
 
 
 def _is_lead_column(heading: Heading) -> bool:
-    return all("牵头" in column.heading for column in heading.of(Field.LEAD))
+    leads = heading.of(Field.LEAD)
+    return bool(leads) and all("牵头" in column.heading for column in leads)
 
 
 @lru_cache(maxsize=8192)
