@@ -75,7 +75,6 @@ def issued(book: str, home: str, kept_in: str = "") -> tuple[int, float]:
     from office import Office
     from office.settings import given
     from rules import listing
-    from rules.reminding import Policy
     from steps.listing.approve import approve
     from steps.listing.confirm import confirm
     from steps.listing.draft import draft
@@ -97,7 +96,7 @@ def issued(book: str, home: str, kept_in: str = "") -> tuple[int, float]:
         session.add(drafted)
         confirm(session, drafted, by=by, now=NOW)
         approve(session, drafted, body="办党组会", on=ISSUED_ON, meeting="", by=by, now=NOW)
-        laid_out = issue(session, drafted, doc_number="", on=ISSUED_ON, policy=Policy(), by=by, now=NOW)
+        laid_out = issue(session, drafted, doc_number="", on=ISSUED_ON, by=by, now=NOW)
     seconds = time.perf_counter() - start
     office.database.close()
     assert (laid_out.tasks, laid_out.notices) == (DUTIES, NOTICES)

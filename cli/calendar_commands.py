@@ -102,7 +102,6 @@ def date_node(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    from rules.reminding import Policy
     from steps.listing.redate_node import Announced, redate_node
     from store.db import begin, rolled_back
 
@@ -117,7 +116,7 @@ def date_node(
         own=own,
     )
     with opened() as office, (begin if confirm else rolled_back)(office.database) as session:
-        followed = redate_node(session, announced, policy=Policy(), by=who(session, as_), now=office.clock())
+        followed = redate_node(session, announced, by=who(session, as_), now=office.clock())
     _show_followed(followed, confirm, json, f"{name} {year} 年的日期")
 
 
@@ -137,7 +136,6 @@ def enter_holiday(
     from intake.lists import open_list
     from models import DayKind
     from rules import holidays
-    from rules.reminding import Policy
     from steps.listing.enter_holidays import enter_holidays
     from store.db import begin, rolled_back
 
@@ -149,9 +147,7 @@ def enter_holiday(
     if not days:
         raise Refusal("请用 --rest、--work 或 --file 写明是哪些日子。")
     with opened() as office, (begin if confirm else rolled_back)(office.database) as session:
-        followed = enter_holidays(
-            session, days, notice=notice, policy=Policy(), by=who(session, as_), now=office.clock()
-        )
+        followed = enter_holidays(session, days, notice=notice, by=who(session, as_), now=office.clock())
     _show_followed(followed, confirm, json, f"{len(days)} 天的放假安排")
 
 

@@ -204,7 +204,6 @@ def issue_list(
 ) -> None:
     from dataclasses import asdict
 
-    from rules.reminding import Policy
     from steps.listing.issue import issue
     from store import lists
     from store.db import begin
@@ -215,7 +214,6 @@ def issue_list(
             lists.of_year(session, year),
             doc_number=doc_number,
             on=day(on),
-            policy=Policy(),
             by=who(session, as_),
             now=office.clock(),
         )
@@ -242,7 +240,6 @@ def amend_list(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    from rules.reminding import Policy
     from steps.listing.amend import Amendment, amend
     from store import lists
     from store.db import begin, rolled_back
@@ -258,7 +255,6 @@ def amend_list(
             lists.of_year(session, year),
             [amendment],
             reason=reason,
-            policy=Policy(),
             by=who(session, as_),
             now=office.clock(),
         )

@@ -25,7 +25,6 @@ def happened(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    from rules.reminding import Policy
     from steps.listing import happened as step
     from store import lists
     from store.db import begin
@@ -39,7 +38,6 @@ def happened(
             day(on),
             event=event,
             instead_of=day(instead_of) if instead_of else None,
-            policy=Policy(),
             by=who(session, as_),
             now=office.clock(),
         )

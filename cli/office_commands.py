@@ -37,7 +37,6 @@ def remind(
     from dataclasses import asdict
 
     from office.parts import random_name
-    from rules.reminding import Policy
     from steps.working import remind as step
 
     with opened() as office:
@@ -45,7 +44,6 @@ def remind(
         swept = step.sweep(
             office.database,
             office.channels,
-            Policy(),
             name=random_name,
             now=at,
             signed=office.settings.signature,
@@ -67,12 +65,11 @@ def remind(
 
 
 def check(year: Year, json: Json = False) -> None:
-    from rules.reminding import Policy
     from steps.closing.check import check_layout
     from store.db import reading
 
     with opened() as office, reading(office.database) as session:
-        checked = check_layout(session, year, Policy(), now=office.clock())
+        checked = check_layout(session, year, now=office.clock())
     show(
         {"duties": checked.duties, "tasks": checked.tasks, "gaps": list(checked.gaps)},
         json,

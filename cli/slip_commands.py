@@ -40,7 +40,6 @@ def list_slips(
 
 @app.command("show", help="看一份单子现在写什么。")
 def show_slip(slip: Number, json: Json = False) -> None:
-    from rules.reminding import Policy
     from steps.working import slip_facts
     from store import slips, tasks
     from store.db import reading
@@ -49,7 +48,7 @@ def show_slip(slip: Number, json: Json = False) -> None:
         found = slips.get(session, slip)
         item = _item(session, found)
         if found.state is SlipState.DRAFT:
-            named = slip_facts.left(session, found, Policy(), now=office.clock())
+            named = slip_facts.left(session, found, now=office.clock())
         else:
             of = tasks.by_id(session, found.task_ids)
             named = [of[number] for number in found.task_ids if number in of]
@@ -69,7 +68,6 @@ def export(
     formats: Formats = "docx,pdf",
     json: Json = False,
 ) -> None:
-    from rules.reminding import Policy
     from steps.working.export_slip import export_slip
     from steps.working.print_slip import refuse_unknown
     from store import lists, slips
@@ -94,7 +92,6 @@ def export(
                     each,
                     out,
                     formats=wanted,
-                    policy=Policy(),
                     now=office.clock(),
                 )
             except Refusal as refusal:
@@ -123,7 +120,6 @@ def send(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    from rules.reminding import Policy
     from steps.working.send_slip import Given, send_slip
     from store.db import reading
 
@@ -137,7 +133,6 @@ def send(
             office.press,
             slip,
             given,
-            policy=Policy(),
             by=by,
             now=office.clock(),
         )
@@ -169,12 +164,11 @@ def draw_up(
     now: Annotated[str, typer.Option(help="按哪个时刻拟，用于补拟；默认现在")] = "",
     json: Json = False,
 ) -> None:
-    from rules.reminding import Policy
     from steps.working import draw_up as step
     from store.db import begin
 
     with opened() as office, begin(office.database) as session:
-        drawn = step.draw_up(session, Policy(), now=instant(now) if now else office.clock())
+        drawn = step.draw_up(session, now=instant(now) if now else office.clock())
         items = [_item(session, slip) for slip in drawn.drafts]
         lapsed = [f"slip:{slip.id}" for slip in drawn.lapsed]
     show(

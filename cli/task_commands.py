@@ -165,7 +165,6 @@ def _happening(text: str) -> "Happening":
 
 
 def _move(task: int, action: Action, as_: str, reason: str, json: bool, words: str) -> None:
-    from rules.reminding import Policy
     from steps.working import review
     from steps.working.move import move
     from store.db import begin
@@ -175,7 +174,7 @@ def _move(task: int, action: Action, as_: str, reason: str, json: bool, words: s
         if action is Action.ACCEPT:
             moved = review.accept(session, task, by, now=now)
         elif action is Action.RETURN:
-            moved = review.send_back(session, task, by, reason=reason, policy=Policy(), now=now)
+            moved = review.send_back(session, task, by, reason=reason, now=now)
         else:
             moved = move(session, task, action, by, now=now, reason=reason)
         item = {"id": f"task:{task}", "state": str(moved.state), "version": moved.version}
@@ -214,10 +213,9 @@ def reopen(task: Number, reason: Reason, as_: As = "", json: Json = False) -> No
 def date_task(
     task: Number, on: Annotated[str, typer.Option(help="完成时限")], as_: As = "", json: Json = False
 ) -> None:
-    from rules.reminding import Policy
     from steps.working import date_task as step
     from store.db import begin
 
     with opened() as office, begin(office.database) as session:
-        step.date_task(session, task, day(on), policy=Policy(), by=who(session, as_), now=office.clock())
+        step.date_task(session, task, day(on), by=who(session, as_), now=office.clock())
     show(done([{"id": f"task:{task}", "due_on": on}]), json, lambda: [f"任务 {task} 的时限定为 {on}。"])

@@ -63,9 +63,9 @@ def list_people(json: Json = False) -> None:
 @app.command("away", help="登记离岗：期间由代理人收提醒、交材料。")
 def away(
     name: Annotated[str, typer.Argument(metavar="姓名")],
-    deputy: Annotated[str, typer.Option(help="代理人")],
     since: Annotated[str, typer.Option("--from", help="第一天")],
     until: Annotated[str, typer.Option("--to", help="最后一天")],
+    deputy: Annotated[str, typer.Option(help="代理人；不写的，由科室负责人办理")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -77,13 +77,13 @@ def away(
         be_away(
             session,
             people.person_named(session, name),
-            people.person_named(session, deputy),
+            people.person_named(session, deputy) if deputy else None,
             from_on=day(since),
             to_on=day(until),
             by=who(session, as_),
             now=office.clock(),
         )
-    show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy} 代理 {name}。"])
+    show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy or '科室负责人'} 代理 {name}。"])
 
 
 @app.command("hand-over", help="移交：把一个人的岗位和未办结任务交给接手人，历史不变。")

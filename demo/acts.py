@@ -18,7 +18,6 @@ from office import Office
 from office.parts import random_name
 from rules import listing
 from rules.nodes import Nodes
-from rules.reminding import Policy
 from rules.workdays import Workdays
 from steps.closing.check import check_layout
 from steps.keeping.checkpoint import checkpoint
@@ -34,8 +33,6 @@ from steps.working.draw_up import draw_up
 from steps.working.submit import HandedIn, Piece, submit
 from store import lists, people, slips, tasks
 from store.db import begin, reading
-
-POLICY = Policy()
 
 
 @dataclass
@@ -61,7 +58,7 @@ class Acts:
     def check(self) -> None:
         """Check that the year is laid out; in a demo a gap is a bug."""
         with reading(self.office.database) as session:
-            checked = check_layout(session, story.YEAR, POLICY, now=self.clock())
+            checked = check_layout(session, story.YEAR, now=self.clock())
         if checked.gaps:
             raise RuntimeError(f"gaps on {self.clock.now}: {checked.gaps}")
 
@@ -70,7 +67,6 @@ class Acts:
         swept = remind.sweep(
             self.office.database,
             self.office.channels,
-            POLICY,
             name=random_name,
             now=self.clock(),
             signed=self.office.settings.signature,
@@ -135,7 +131,6 @@ class Acts:
                 _list(session),
                 doc_number=story.DOC_NUMBER,
                 on=story.ISSUED_ON,
-                policy=POLICY,
                 by=by,
                 now=self.clock(),
             )
@@ -153,7 +148,6 @@ class Acts:
                 _list(session),
                 changes,
                 reason=story.AMENDMENT_REASON,
-                policy=POLICY,
                 by=by,
                 now=self.clock(),
             )
@@ -169,7 +163,7 @@ class Acts:
     def _date(self, duty: str, occurrence: int, on: date) -> None:
         with self._as(COORDINATOR) as (session, by):
             task = _task(session, duty, occurrence)
-            date_task.date_task(session, task.id or 0, on, policy=POLICY, by=by, now=self.clock())
+            date_task.date_task(session, task.id or 0, on, by=by, now=self.clock())
 
     def clear_queue(self) -> None:
         """Decide on each slip that waits."""
@@ -224,9 +218,7 @@ class Acts:
         with self._as(LEADER if work.by == COORDINATOR else COORDINATOR) as (session, by):
             task = _task(session, work.duty, work.occurrence, work.department)
             if work.returned:
-                review.send_back(
-                    session, task.id or 0, by, reason=work.returned, policy=POLICY, now=self.clock()
-                )
+                review.send_back(session, task.id or 0, by, reason=work.returned, now=self.clock())
             else:
                 review.accept(session, task.id or 0, by, now=self.clock())
 

@@ -13,8 +13,8 @@ from models import Message, MessageState, Notice, NoticeState, Part, Person, Sli
 from rules.days import beijing_day
 from rules.figures import was_late
 from rules.moves import STATE_WORDS
-from rules.reminding import kind
 from rules.slip_words import NAMES
+from rules.stages import kind
 from store import lists, log, notices, slips, tasks
 
 CHANNELS = {"mail": "邮件", "sms": "短信"}

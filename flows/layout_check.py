@@ -8,7 +8,6 @@ from flows.issued_years import issued_years
 from flows.step_call import call
 from models.refusals import Refusal
 from office import Office
-from rules.reminding import Policy
 from steps.closing.check import Checked, check_layout
 from store.db import reading
 
@@ -31,4 +30,4 @@ async def layout_check(now: datetime | None = None) -> list[Checked]:
 def check_years(office: Office, now: datetime) -> list[Checked]:
     years = issued_years(office)
     with reading(office.database) as session:
-        return [check_layout(session, year, Policy(), now=now) for year in years]
+        return [check_layout(session, year, now=now) for year in years]

@@ -7,7 +7,6 @@ from prefect import flow
 from flows.step_call import call
 from office import Office
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.working.remind import sweep
 from steps.working.swept import Swept
 
@@ -22,7 +21,6 @@ def send_due(office: Office, now: datetime) -> Swept:
     return sweep(
         office.database,
         office.channels,
-        Policy(),
         name=random_name,
         now=now,
         signed=office.settings.signature,

@@ -6,7 +6,6 @@ from prefect import flow
 
 from flows.step_call import call
 from office import Office
-from rules.reminding import Policy
 from steps.working.draw_up import draw_up
 from store.db import begin
 
@@ -19,5 +18,5 @@ async def slip_drafts(now: datetime | None = None) -> list[str]:
 
 def draw_up_slips(office: Office, now: datetime) -> list[str]:
     with begin(office.database) as session:
-        drawn = draw_up(session, Policy(), now=now)
+        drawn = draw_up(session, now=now)
         return [f"slip:{slip.id} {slip.kind} {slip.occasion}" for slip in drawn.drafts]

@@ -17,13 +17,13 @@ class Person(SQLModel, table=True):
 
 
 class Absence(SQLModel, table=True):
-    """Days on which another person stands in; both days count."""
+    """Days away, both counted, on which another person stands in."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     from_on: date
     to_on: date
-    deputy_id: int = Field(foreign_key="person.id")
+    deputy_id: int | None = Field(default=None, foreign_key="person.id")  # None: the next one up answers
 
     def covers(self, day: date) -> bool:
         return self.from_on <= day <= self.to_on

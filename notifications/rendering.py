@@ -85,6 +85,7 @@ def _entry(item: Item, today: date) -> Entry:
         ("责任人", plain(item.stands_in_for)),
         ("本次事项", plain(item.label)),
         ("需要材料", "、".join(plain(kind) for kind in item.evidence_asked)),
+        *((name, plain(value)) for name, value in item.facts),
     ]
     hint = ""
     if item.last_workday and item.due_on != item.last_workday >= today:

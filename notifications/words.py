@@ -14,6 +14,16 @@ GROUPS = {
     "coordinator": "请统筹跟进，必要时提请督办",
     "draft": "代拟稿，请审定后发出或注明不发",
     "leader": "请知悉",
+    "decides": "请您审批延期申请",
+    "support": "请您配合",
+}
+
+
+# What a headline only counts: what it says where nothing stands before it, and where something does.
+_COUNTED = {
+    "support": ("项任务请配合", "项请配合"),
+    "decides": ("项延期申请请审批", "项延期申请请审批"),
+    "draft": ("份代拟稿待审定", "份代拟稿待审定"),
 }
 
 
@@ -39,6 +49,7 @@ class Item:
     slip: str = (
         ""  # what a 提示单, 催办单 or 督办单 says of it; of part "draft" it stands for a slip, not a task
     )
+    facts: tuple[tuple[str, str], ...] = ()  # what else is to be said: 申请延期至, 2024年10月31日
     uid: str = ""  # of its deadline in calendars: task-17@0f3a.xuepu.local
 
 
@@ -67,15 +78,13 @@ def subject(digest: Digest) -> str:
 def headline(digest: Digest) -> str:
     """Say in one line how many, how late, how soon; no title, no name."""
     mine = [item for item in digest.items if item.part in MINE]
-    drafts = sum(item.part == "draft" for item in digest.items)
-    others = [item for item in digest.items if item.part not in (*MINE, "draft")]
-    said = []
-    if mine:
-        said.append(_about_mine(mine, digest.today))
+    said = [_about_mine(mine, digest.today)] if mine else []
+    others = [item for item in digest.items if item.part not in (*MINE, *_COUNTED)]
     if others:
         said.append(f"另有{len(others)}项请督促" if mine else _about_others(others))
-    if drafts:
-        said.append(f"{'另有' if said else ''}{drafts}份代拟稿待审定")
+    for part, (alone, besides) in _COUNTED.items():
+        if count := sum(item.part == part for item in digest.items):
+            said.append(f"另有{count}{besides}" if said else f"{count}{alone}")
     return "；".join(said)
 
 

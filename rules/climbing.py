@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from models import Slip, SlipKind, SlipState, Task, TaskState
 from models.states import WAITING_ON_OWNER
 from rules.days import beijing_day
-from rules.reminding import Policy
+from rules.reminding import Policy, Settled
 from rules.workdays import Workdays
 
 MADE_UP = 3  # a 提示单 is drawn up on the first working day of its month, or made up until the third
@@ -27,7 +27,7 @@ class Draft:
 class Climb:
     """What a list's policy and calendar make of today, a Beijing day."""
 
-    policy: Policy
+    settled: Settled
     workdays: Workdays
     today: date
 
@@ -57,25 +57,28 @@ class Climb:
         """Say whether the task is still what the slip was drawn up for."""
         if slip.kind is SlipKind.PROMPT:
             return self._falls_due(task, slip.occasion)
-        return self._late(task, self.policy.nudge_after)
+        return self._late(task, self._policy(task).nudge_after)
 
     def _due(self, kind: SlipKind, task: Task, slips: Collection[Slip]) -> bool:
         if kind is SlipKind.PROMPT:
             return self._prompts() and self._falls_due(task, self.occasion(kind))
         if kind is SlipKind.NUDGE:
-            return self._late(task, self.policy.nudge_after) and not _spoken(kind, task, slips)
+            return self._late(task, self._policy(task).nudge_after) and not _spoken(kind, task, slips)
         nudges = _spoken(SlipKind.NUDGE, task, slips)
-        step = self.policy.supervise_after - self.policy.nudge_after
+        step = self._policy(task).supervise_after - self._policy(task).nudge_after
         return (
-            self._late(task, self.policy.supervise_after)
+            self._late(task, self._policy(task).supervise_after)
             and any(self.workdays.forward(day, step) <= self.today for day in nudges)
             and not _spoken(kind, task, slips)
         )
 
+    def _policy(self, task: Task) -> Policy:
+        return self.settled.of(task.duty_id)
+
     def _prompts(self) -> bool:
         """Say whether the month is young enough for a 提示单."""
         eve = self.today.replace(day=1) - timedelta(days=1)
-        return self.policy.monthly_prompt and self.today <= self.workdays.forward(eve, MADE_UP)
+        return self.settled.policy.monthly_prompt and self.today <= self.workdays.forward(eve, MADE_UP)
 
     def _falls_due(self, task: Task, month: str) -> bool:
         return (

@@ -11,6 +11,8 @@ from models.states import (
     REASON_NEEDED,
     SLIP_MOVES,
     Action,
+    ExtensionAction,
+    ExtensionState,
     ListAction,
     ListState,
     Role,
@@ -35,6 +37,22 @@ ACTION_WORDS = {
     Action.REOPEN: "重新打开",
 }
 ROLE_WORDS = {Role.OWNER: "责任人", Role.REVIEWER: "审核人（不能是提交人自己）", Role.OFFICE: "统筹人"}
+EXTENSION_STATE_WORDS = {
+    ExtensionState.ASKED: "待审批",
+    ExtensionState.GRANTED: "已同意",
+    ExtensionState.REFUSED: "未同意",
+    ExtensionState.WITHDRAWN: "已撤回",
+}
+EXTENSION_ACTION_WORDS = {
+    ExtensionAction.GRANT: "同意",
+    ExtensionAction.REFUSE: "不同意",
+    ExtensionAction.WITHDRAW: "撤回",
+}
+EXTENSION_BY = {  # `steps.working.extend` is the judge
+    ExtensionAction.GRANT: "分管领导，或统筹人代录（不能是申请人自己）",
+    ExtensionAction.REFUSE: "分管领导，或统筹人代录（不能是申请人自己），写明理由",
+    ExtensionAction.WITHDRAW: "申请人或责任人",
+}
 LIST_STATE_WORDS = {
     ListState.DRAFT: "草稿",
     ListState.CONFIRMED: "疑问已核定",

@@ -15,13 +15,14 @@ from rules.workdays import Workdays
 class Planned(NamedTuple):
     """A notice that should go out at `at`: not yet a row, names no person.
 
-    (stage, part, channel) is unique within a task.
+    (stage, part, department, channel) is unique within a task.
     """
 
     stage: str
     part: Part
     channel: str
     at: datetime  # aware, of Beijing, an office hour of a working day
+    told_department_id: int = 0  # of `Part.SUPPORT`, which department
 
 
 def plan(task: Task | Piece, policy: Policy, workdays: Workdays, *, issued_on: date) -> Iterator[Planned]:
@@ -36,10 +37,13 @@ def plan(task: Task | Piece, policy: Policy, workdays: Workdays, *, issued_on: d
     if task.backfill or task.due_on is None:
         return
     dated = _dated(task.opens_on, task.due_on, policy, workdays, issued_on=issued_on)
-    for day, stage in dated.items():
+    helping = [department for department in task.support_ids if department != task.department_id]
+    for number, (day, stage) in enumerate(dated.items()):
         at = days.at(day, policy.begins_at)
-        for part, channel in policy.told(stage):
-            yield Planned(stage, part, channel, at)
+        first = number == 0 and not stage.startswith("overdue")
+        for part, channel in policy.told(stage, first=first):
+            for department in helping if part is Part.SUPPORT else (0,):
+                yield Planned(stage, part, channel, at, department)
 
 
 def _dated(
@@ -67,9 +71,8 @@ def _dated(
     return dated
 
 
-def plan_return(policy: Policy, workdays: Workdays, *, times: int, now: datetime) -> Iterator[Planned]:
-    """Yield what tells the owner, at the next office hour, that work came back for the `times`-th time."""
-    stage = f"returned-{times}"
+def plan_at_once(policy: Policy, workdays: Workdays, *, stage: str, now: datetime) -> Iterator[Planned]:
+    """Yield what is said at the next office hour: work came back ("returned-2"), an extension was asked."""
     at = next_office_hour(policy, workdays, now=now)
     for part, channel in policy.told(stage):
         yield Planned(stage, part, channel, at)

@@ -1,7 +1,7 @@
 """What an office has settled about reminding: who is told at which stage, by which channel, at what hours."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from models.calendar import DayKind
 from models.notice import Part
 from models.refusals import BadSetting
 from rules import days
+from rules.stages import ASKED, AT_ANY_TIME, DATED, FIRST, GRANTED, REFUSED, kind, stage_words
 from rules.workdays import Workdays
 
 
@@ -29,6 +30,10 @@ ROUTES = (
     Route("overdue-5", Part.DEPARTMENT_HEAD, ("mail",)),
     Route("overdue-10", Part.COORDINATOR, ("mail",)),  # who decides whether the leader hears of it
     Route("returned", Part.OWNER, ("mail", "sms")),
+    Route(FIRST, Part.SUPPORT, ("mail",)),  # once, while there is time to help; the rest is the owner's
+    Route(ASKED, Part.LEADER, ("mail",)),  # his to decide: nobody is reported
+    Route(GRANTED, Part.OWNER, ("mail",)),
+    Route(REFUSED, Part.OWNER, ("mail",)),
 )
 
 
@@ -79,15 +84,22 @@ class Policy:
     def _check_routes(self) -> None:
         stages = self.stages()
         for route in self.routes:
-            if route.part is Part.LEADER:
+            if route.part is Part.LEADER and route.stage != ASKED:
                 raise BadSetting("不能由系统直接向分管领导通报，请改为告知统筹人，由统筹人决定。")
-            if not any(route.stage in (stage, kind(stage)) for stage in stages):
-                raise BadSetting(f"提醒办法没有“{route.stage}”这一环节，请核对逾期天数与告知对象。")
+            if route.part is Part.SUPPORT and kind(route.stage) not in (FIRST, *DATED[:-1]):
+                raise BadSetting("配合部门只告知一件事要办，不催办，请改为告知责任人。")
+            if route.stage != FIRST and not any(route.stage in (stage, kind(stage)) for stage in stages):
+                raise BadSetting(
+                    f"提醒办法没有“{stage_words(route.stage)}”这一环节，请核对逾期天数与告知对象。"
+                )
             if unknown := [channel for channel in route.channels if channel not in CHANNELS]:
                 raise BadSetting(f"提醒办法里的“{unknown[0]}”不是渠道，请写 mail 或 sms。")
         for stage in stages:
-            if Part.OWNER not in {part for part, _ in self.told(stage)}:
-                raise BadSetting(f"提醒办法的“{stage}”环节没有告知责任人，请补上。")
+            told = {part for part, _ in self.told(stage)}
+            if stage == ASKED and not told & {Part.LEADER, Part.COORDINATOR}:
+                raise BadSetting("提醒办法没有写延期申请告知谁来批，请补上分管领导或统筹人。")
+            if stage != ASKED and Part.OWNER not in told:
+                raise BadSetting(f"提醒办法的“{stage_words(stage)}”环节没有告知责任人，请补上。")
 
     def _is_awake(self) -> bool:
         """Say whether a sweep of the timetable surely falls into office hours."""
@@ -97,7 +109,7 @@ class Policy:
 
     def as_json(self) -> dict[str, Any]:
         """Write all that is settled, as `from_json` reads it."""
-        return {name: field.write(getattr(self, name)) for name, field in FIELDS.items()}
+        return {name: kept.write(getattr(self, name)) for name, kept in FIELDS.items()}
 
     @classmethod
     def from_json(cls, settings: Mapping[str, Any], base: "Policy | None" = None) -> "Policy":
@@ -123,18 +135,18 @@ class Policy:
         return {name: value for name, value in self.as_json().items() if value != of_base[name]}
 
     def stages(self) -> tuple[str, ...]:
-        """Name every stage this policy knows, in order of time; returned comes at any time."""
+        """Name every stage this policy knows, in order of time; the last ones come at any time."""
         return (
             *(("opens",) if self.opening else ()),
             *(f"due-in-{count}" for count in sorted(set(self.lead_workdays), reverse=True)),
             *(("due-today",) if self.on_due_day else ()),
             *(f"overdue-{count}" for count in sorted(set(self.overdue_workdays))),
-            "returned",
+            *AT_ANY_TIME,
         )
 
-    def told(self, stage: str) -> tuple[tuple[Part, str], ...]:
-        """List who is told at `stage`, each with the channel; no pair twice."""
-        names = (stage, kind(stage))
+    def told(self, stage: str, *, first: bool = False) -> tuple[tuple[Part, str], ...]:
+        """List who is told at `stage`, each with the channel; no pair twice. `first`: it speaks first."""
+        names = (stage, kind(stage), *((FIRST,) if first else ()))
         pairs = (
             (route.part, channel)
             for route in self.routes
@@ -161,10 +173,15 @@ class Policy:
         return Workdays({**workdays.overlay, **quiet})
 
 
-def kind(stage: str) -> str:
-    """Strip the number: "due-in-5" -> "due-in"."""
-    head, _, tail = stage.rpartition("-")
-    return head if tail.isdigit() else stage
+@dataclass(frozen=True)
+class Settled:
+    """The policy of a list, and of the duties that depart from it."""
+
+    policy: Policy = field(default_factory=Policy)
+    departing: Mapping[int, Policy] = field(default_factory=dict)  # by duty
+
+    def of(self, duty_id: int) -> Policy:
+        return self.departing.get(duty_id, self.policy)
 
 
 @dataclass(frozen=True)

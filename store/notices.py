@@ -1,19 +1,21 @@
 """Notices: what is due, and the messages that come to carry it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
-from models import Duty, Notice, NoticeEvent, NoticeState, Part, Task
+from models import Duty, MessageState, Notice, NoticeEvent, NoticeState, Part, Task
 from models.states import NOTICE_MOVES
+from rules.days import at
 from rules.moves import arrow
 from rules.slip_stages import PREFIX
 
+UNREAD = (MessageState.CANCELLED, MessageState.EXPIRED, MessageState.FAILED, MessageState.BOUNCED)
 MESSAGE, NOTICE, TOKEN = (SQLModel.metadata.tables[name] for name in ("message", "notice", "linktoken"))
 
 
@@ -59,6 +61,34 @@ def say_why_waiting(session: Session, channels: Collection[str], reason: str, *,
     )
     session.execute(update(NOTICE).where(*waiting, NOTICE.c.reason != reason).values(reason=reason))
     return session.scalar(select_columns(func.count()).where(*waiting)) or 0
+
+
+def written_on(session: Session, people: Collection[int], day: date) -> dict[tuple[int, str], int]:
+    """Count the messages of `day`, by person and channel: those that reached a person, or still may."""
+    counts: dict[tuple[int, str], int] = {}
+    for some in _by_hundreds(sorted(people)):
+        query = (
+            select_columns(MESSAGE.c.person_id, MESSAGE.c.channel, func.count())
+            .where(
+                MESSAGE.c.person_id.in_(some),
+                MESSAGE.c.made_at >= at(day, time()),
+                MESSAGE.c.made_at < at(day + timedelta(days=1), time()),
+                MESSAGE.c.state.not_in(UNREAD),
+            )
+            .group_by(MESSAGE.c.person_id, MESSAGE.c.channel)
+        )
+        counts |= {(person, channel): count for person, channel, count in session.execute(query)}
+    return counts
+
+
+def say_why(session: Session, ids: Sequence[int], reason: str) -> None:
+    """Say why planned notices wait; they stay planned."""
+    for some in _by_hundreds(ids):
+        session.execute(
+            update(NOTICE)
+            .where(NOTICE.c.id.in_(some), NOTICE.c.state == NoticeState.PLANNED, NOTICE.c.reason != reason)
+            .values(reason=reason)
+        )
 
 
 @dataclass(frozen=True)
@@ -114,19 +144,30 @@ def close(session: Session, ids: Iterable[int], event: NoticeEvent, reason: str)
 def _still_planned(session: Session, ids: Sequence[int]) -> set[int]:
     """Return which notices are planned, locked against another writer; what one holds is left to it."""
     free: set[int] = set()
-    for start in range(0, len(ids), 500):
+    for some in _by_hundreds(ids):
         query = (
             select_columns(NOTICE.c.id)
-            .where(NOTICE.c.id.in_(ids[start : start + 500]), NOTICE.c.state == NoticeState.PLANNED)
+            .where(NOTICE.c.id.in_(some), NOTICE.c.state == NoticeState.PLANNED)
             .with_for_update(skip_locked=True)
         )
         free.update(session.scalars(query))
     return free
 
 
+def _by_hundreds(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), 500):
+        yield ids[start : start + 500]
+
+
 def of_task(session: Session, task_id: int) -> Sequence[Notice]:
     query = select(Notice).where(Notice.task_id == task_id).order_by(col(Notice.planned_at), col(Notice.id))
     return session.exec(query).all()
+
+
+def in_states(session: Session, task_ids: Sequence[int], states: Collection[NoticeState]) -> Iterator[Notice]:
+    for some in _by_hundreds(task_ids):
+        query = select(Notice).where(col(Notice.task_id).in_(some), col(Notice.state).in_(states))
+        yield from session.exec(query)
 
 
 def tasks_with_notices(session: Session, list_id: int) -> set[int]:

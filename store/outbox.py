@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from models import MessageEvent, MessageState, NoticeEvent, NoticeState, Outcome
@@ -320,15 +320,18 @@ def _unbind(session: Session, which: ColumnElement[bool]) -> None:
 # ---- what people and far sides say of messages ----
 
 
-def call_off(session: Session, task_ids: Collection[int], reason: str) -> None:
+def call_off(
+    session: Session, task_ids: Collection[int], reason: str, *, stages: Collection[str] = ("",)
+) -> None:
     """Cancel all that is still to be said of tasks; what has left, or is leaving, is beyond us.
 
+    `stages`: only of these kinds ("due-in"), where what else is to be said still holds.
     A message that for certain has not left is cancelled; its notices of other tasks are told anew. An
     uncertain one is not sent again once nothing else is left in it.
     """
     session.flush()
     for some in _by_hundreds(list(task_ids)):
-        ours = NOTICE.c.task_id.in_(some)
+        ours = NOTICE.c.task_id.in_(some) & or_(*(NOTICE.c.stage.startswith(stage) for stage in stages))
         cancel = _notices_moved(NoticeEvent.CALL_OFF).values(reason=reason)
         carrying = list(
             session.scalars(
@@ -355,6 +358,21 @@ def call_off(session: Session, task_ids: Collection[int], reason: str) -> None:
             NOTICE.c.message_id == MESSAGE.c.id, NOTICE.c.state == NoticeState.CARRIED
         )
         _called_off(session, doubtful, f"{reason}；此前是否送出不能确定", ~left.exists())
+
+
+def take_back(session: Session, person_id: int, reason: str) -> None:
+    """Cancel what for certain has not left for a person; its notices wait to be told anew, to who answers."""
+    waiting = list(
+        session.scalars(
+            select(MESSAGE.c.id).where(
+                MESSAGE.c.person_id == person_id,
+                MESSAGE.c.state.in_((MessageState.PLANNED, MessageState.LEASED)),
+            )
+        )
+    )
+    for some in _by_hundreds(waiting):
+        stopped = _called_off(session, some, reason, MESSAGE.c.state != MessageState.UNCERTAIN)
+        _unbind(session, NOTICE.c.message_id.in_(stopped))
 
 
 def _called_off(session: Session, ids: Collection[int], reason: str, which: ColumnElement[bool]) -> list[int]:

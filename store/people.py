@@ -91,6 +91,18 @@ def successors(session: Session, person: Person, day: date) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def absences(session: Session, person: Person) -> Sequence[Absence]:
+    query = select(Absence).where(Absence.person_id == person.id)
+    return session.exec(query.order_by(col(Absence.from_on), col(Absence.id))).all()
+
+
+def absent(session: Session, day: date) -> set[int]:
+    """Return who is not in the office on `day`: away, or left before it."""
+    away = select(Absence.person_id).where(Absence.from_on <= day, Absence.to_on >= day)
+    left = select(Person.id).where(col(Person.left_on) < day)
+    return {person for query in (away, left) for person in session.exec(query) if person}
+
+
 def deputies(session: Session, day: date) -> dict[int, Person]:
     """Return who stands in for each absent person on `day`, by the absent person's id."""
     query = (

@@ -9,7 +9,6 @@ from office import Office
 from office.parts import random_name
 from rules import listing
 from rules.grid import Grid, Sheets
-from rules.reminding import Policy
 from steps.keeping.enrol import Newcomer, enrol
 from steps.listing.approve import approve
 from steps.listing.confirm import confirm, settle
@@ -84,7 +83,7 @@ def issued_list(
             settle(session, doubt.id, doubt.candidates[0], by=carol, now=now)
         confirm(session, duty_list, by=carol, now=now)
         approve(session, duty_list, body="办党组会", on=on, meeting="第1次", by=carol, now=now)
-        return issue(session, duty_list, doc_number="", on=on, policy=Policy(), by=carol, now=now)
+        return issue(session, duty_list, doc_number="", on=on, by=carol, now=now)
 
 
 def handed_in(note: str = "已开展", *, happenings: tuple[Happening, ...] = ()) -> HandedIn:

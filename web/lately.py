@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models import NoticeState, TaskState
 from models.states import WAITING
-from rules.reminding import kind as stage_kind
+from rules.stages import kind as stage_kind
 from store.ledger import Told
 from store.overview import HandedIn, Line
 from web import words

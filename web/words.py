@@ -4,13 +4,15 @@ from datetime import date, datetime
 
 from models import ActivityKind, EvidenceForm, MessageState, NoticeState, Part, PostKind
 from rules.days import BEIJING, spoken
-from rules.reminding import kind as stage_kind
+from rules.moves import EXTENSION_STATE_WORDS
+from rules.stages import kind as stage_kind
 
 PART = {
     Part.OWNER: "责任人",
     Part.DEPARTMENT_HEAD: "部门负责人",
     Part.LEADER: "分管领导",
     Part.COORDINATOR: "统筹人",
+    Part.SUPPORT: "配合部门",
 }
 CHANNEL = {"mail": "邮件", "sms": "短信", "chat": "群通知"}
 FORM = {EvidenceForm.FILE: "文件", EvidenceForm.LINK: "链接", EvidenceForm.OFFLINE: "线下备查"}
@@ -34,6 +36,7 @@ MESSAGE = {
     MessageState.CANCELLED: "已取消",
     MessageState.EXPIRED: "已过时",
 }
+EXTENSION = EXTENSION_STATE_WORDS
 ACTIVITY = {
     ActivityKind.PARTY_GROUP_STUDY: "党组会学法",
     ActivityKind.STUDY_GROUP: "中心组学法",
@@ -71,6 +74,9 @@ _STAGE = {
     "due-today": "到期提醒",
     "overdue": "逾期第 {n} 个工作日催办",
     "returned": "第 {n} 次退回通知",
+    "extension-asked": "延期申请提请审批",
+    "extension-granted": "同意延期通知",
+    "extension-refused": "不同意延期通知",
     "slip": "单子送达提醒",
     "slip-draft": "代拟稿待审定提醒",
 }

@@ -10,8 +10,7 @@ from models.states import WAITING_ON_OWNER
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import gaps, slots
-from rules.reminding import Policy
-from store import lists, notices, tasks
+from store import lists, notices, policies, tasks
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Checked:
     gaps: tuple[str, ...]
 
 
-def check_layout(session: Session, plan_year: int, policy: Policy, *, now: datetime) -> Checked:
+def check_layout(session: Session, plan_year: int, *, now: datetime) -> Checked:
     """Compare the issued list with its tasks, and open tasks with their notices.
 
     Raises:
@@ -46,8 +45,14 @@ def check_layout(session: Session, plan_year: int, policy: Policy, *, now: datet
     missing = gaps(expected, present)
     told = notices.tasks_with_notices(session, duty_list.id)
     today = beijing_day(now)
+    settled = policies.settled(session, duty_list.id)
     for task in all_tasks:
         dated = task.due_on is not None and task.due_on > today and not task.backfill
-        if dated and task.state in WAITING_ON_OWNER and policy.on_due_day and task.id not in told:
+        if (
+            dated
+            and task.state in WAITING_ON_OWNER
+            and settled.of(task.duty_id).on_due_day
+            and task.id not in told
+        ):
             missing.append(f"任务{task.id}「{task.demand}」还没有安排提醒")
     return Checked(len(duties), len(all_tasks), tuple(missing))

@@ -16,7 +16,6 @@ from rules.deadlines.reading import Reading
 from rules.layout import slots
 from rules.list_table import deadline_words
 from rules.moves import next_list_state
-from rules.reminding import Policy
 from steps.listing.almanac import Almanac
 from steps.listing.departments import departments_meant
 from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate
@@ -43,7 +42,6 @@ def amend(
     amendments: Sequence[Amendment],
     *,
     reason: str,
-    policy: Policy,
     by: Person,
     now: datetime,
 ) -> list[Change]:
@@ -66,7 +64,7 @@ def amend(
     before: dict[int, str] = {}  # the deadlines that are replaced, by duty
     for amendment in amendments:
         if amendment.task:
-            changes += _add(session, duty_list, amendment, desk, policy, by=by, now=now)
+            changes += _add(session, duty_list, amendment, desk, by=by, now=now)
         else:
             assert duty_list.id is not None
             duty = lists.duty_numbered(session, duty_list.id, amendment.number)
@@ -75,7 +73,7 @@ def amend(
             else:
                 assert duty.id is not None
                 before.setdefault(duty.id, deadline_words(duty))
-                changes += _redate(session, duty_list, duty, amendment.deadline, desk, policy, by=by, now=now)
+                changes += _redate(session, duty_list, duty, amendment.deadline, desk, by=by, now=now)
     log.append(
         session,
         at=now,
@@ -105,7 +103,6 @@ def _add(
     duty_list: DutyList,
     amendment: Amendment,
     desk: Desk,
-    policy: Policy,
     *,
     by: Person,
     now: datetime,
@@ -133,7 +130,7 @@ def _add(
     session.add(duty)
     session.flush()
     new = cut(session, [duty], desk, issued_on=beijing_day(now), by=by, now=now)
-    plan_notices(session, new, policy, desk, issued_on=beijing_day(now))
+    plan_notices(session, duty_list.id, new, desk, issued_on=beijing_day(now))
     return [added(task) for task in new]
 
 
@@ -164,7 +161,6 @@ def _redate(
     duty: Duty,
     phrase: str,
     desk: Desk,
-    policy: Policy,
     *,
     by: Person,
     now: datetime,
@@ -173,6 +169,7 @@ def _redate(
     duty.deadline_text, duty.reading = phrase, reading.as_json()
     session.add(duty)
     assert duty.id is not None
+    assert duty_list.id is not None
     dated = {slot.occurrence: slot for slot in slots(reading)}
     today = beijing_day(now)
     changes, moved = [], []
@@ -187,7 +184,7 @@ def _redate(
         moved.append(task)
     session.flush()
     new = cut(session, [duty], desk, issued_on=today, by=by, now=now)
-    plan_notices(session, [*moved, *new], policy, desk, issued_on=today)
+    plan_notices(session, duty_list.id, [*moved, *new], desk, issued_on=today)
     return changes + [added(task) for task in new]
 
 

@@ -7,16 +7,13 @@ from sqlmodel import Session
 from models import HolidayDay, Person
 from rules.doc_numbers import doc_number
 from rules.holidays import Days
-from rules.reminding import Policy
 from steps.listing.almanac import Almanac
 from steps.listing.follow import Followed, follow
 from steps.listing.may import only_coordinator
 from store import log
 
 
-def enter_holidays(
-    session: Session, days: Days, *, notice: str, policy: Policy, by: Person, now: datetime
-) -> Followed:
+def enter_holidays(session: Session, days: Days, *, notice: str, by: Person, now: datetime) -> Followed:
     """Keep days free or worked by a notice. Days entered before are overwritten by the later notice.
 
     To show what would move, run it in a transaction that is rolled back.
@@ -42,4 +39,4 @@ def enter_holidays(
         about=because,
         detail={"days": {day.isoformat(): str(kind) for day, (kind, _) in sorted(days.items())}},
     )
-    return follow(session, before, because=because, policy=policy, by=by, now=now)
+    return follow(session, before, because=because, by=by, now=now)

@@ -15,12 +15,11 @@ from rules.following import follow as follow_reading
 from rules.layout import slots
 from rules.naming import named
 from rules.planning import plan
-from rules.reminding import Policy
 from steps.listing.almanac import Almanac
 from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate, window
 from steps.listing.questions import ask_deadline_anew
 from steps.listing.remember import Memory
-from store import lists, tasks
+from store import lists, policies, tasks
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,6 @@ class _Move:
     before: Almanac
     after: Almanac
     because: str
-    policy: Policy
     by: Person
     now: datetime
     changes: list[Change] = field(default_factory=list)
@@ -51,16 +49,14 @@ class _Move:
         return beijing_day(self.now)
 
 
-def follow(
-    session: Session, before: Almanac, *, because: str, policy: Policy, by: Person, now: datetime
-) -> Followed:
+def follow(session: Session, before: Almanac, *, because: str, by: Person, now: datetime) -> Followed:
     """Date anew what is read otherwise than `before`, and lay out the notices that change.
 
     Of an issued list, tasks that wait on their owner move and only unsent notices with them; what is
     handed in, done, or was given a day of its own stays. Of a draft, its open questions are asked anew.
     To show it before, run it in a transaction that is rolled back.
     """
-    move = _Move(session, before, Almanac.of(session), because, policy, by, now)
+    move = _Move(session, before, Almanac.of(session), because, by, now)
     replanned = 0
     for duty_list in lists.all_lists(session):
         if duty_list.state is ListState.CLOSED:
@@ -76,7 +72,8 @@ def follow(
             move.changes += [added(task) for task in new]
             shifted = _with_other_notices(move, duty_list.id)
             replanned += len(shifted)
-            plan_notices(session, [*move.moved, *new, *shifted], policy, desk, issued_on=move.today)
+            plan_notices(session, duty_list.id, [*move.moved, *new], desk, issued_on=move.today)
+            plan_notices(session, duty_list.id, shifted, desk, issued_on=move.today, said_stays=True)
     return Followed(tuple(move.changes), replanned)
 
 
@@ -135,9 +132,10 @@ def _with_other_notices(move: _Move, list_id: int) -> list[Task]:
     if move.before.workdays.overlay == move.after.workdays.overlay:
         return []
     moved = {task.id for task in move.moved}
+    settled = policies.settled(move.session, list_id)
 
     def planned(task: Task, almanac: Almanac) -> list[object]:
-        return list(plan(task, move.policy, almanac.workdays, issued_on=move.today))
+        return list(plan(task, settled.of(task.duty_id), almanac.workdays, issued_on=move.today))
 
     return [
         task

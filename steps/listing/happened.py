@@ -15,7 +15,6 @@ from rules.days import beijing_day
 from rules.deadlines.reading import Event, Reading
 from rules.layout import slots
 from rules.naming import named
-from rules.reminding import Policy
 from steps.listing.almanac import Almanac
 from steps.listing.lay_out import Change, Desk, added, cut, plan_notices, redate
 from steps.listing.may import only_coordinator
@@ -37,7 +36,6 @@ def happened(
     *,
     event: str = "",
     instead_of: date | None = None,
-    policy: Policy,
     by: Person,
     now: datetime,
 ) -> Happened:
@@ -77,7 +75,7 @@ def happened(
     session.flush()
     desk = Desk.of(session, today)
     new_tasks = cut(session, [duty], desk, issued_on=today, by=by, now=now)
-    plan_notices(session, [*moved, *new_tasks], policy, desk, issued_on=today)
+    plan_notices(session, duty.list_id, [*moved, *new_tasks], desk, issued_on=today)
     due = new.occurrences[number - 1].due
     log.append(
         session,

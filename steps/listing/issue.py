@@ -9,7 +9,6 @@ from models import DutyList, ListAction, Person
 from models.refusals import Refusal
 from rules.days import beijing_day
 from rules.moves import next_list_state
-from rules.reminding import Policy
 from steps.listing.lay_out import Desk, cut, plan_notices
 from store import lists, log
 
@@ -27,7 +26,6 @@ def issue(
     *,
     doc_number: str,
     on: date,
-    policy: Policy,
     by: Person,
     now: datetime,
 ) -> Issued:
@@ -49,7 +47,7 @@ def issue(
     duty_list.state, duty_list.doc_number, duty_list.issued_on = after, doc_number, on
     session.add(duty_list)
     tasks = cut(session, lists.to_cut(session, duty_list.id), desk, issued_on=on, by=by, now=now)
-    notices = plan_notices(session, tasks, policy, desk, issued_on=on)
+    notices = plan_notices(session, duty_list.id, tasks, desk, issued_on=on)
     issued = Issued(len(tasks), notices, sum(task.backfill for task in tasks))
     log.append(
         session,

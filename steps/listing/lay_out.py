@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, select
 
-from models import Notice, NoticeState, Person, Post, Task, TaskState
+from models import Notice, NoticeState, Part, Person, Post, Task, TaskState
 from rules import layout
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import Cuttable, Piece
 from rules.planning import Planned, plan
-from rules.reminding import Policy
-from rules.slip_stages import PREFIX
+from rules.stages import DATED
 from rules.workdays import Workdays
-from store import calendar, log, people, tasks
+from store import calendar, log, notices, outbox, people, policies, tasks
 from store.rows import insert_rows, next_ids
 
 
@@ -163,34 +162,34 @@ def _day(day: date | None) -> str | None:
 
 
 def plan_notices(
-    session: Session, planned_for: Sequence[Task | Piece], policy: Policy, desk: Desk, *, issued_on: date
+    session: Session,
+    list_id: int,
+    planned_for: Sequence[Task | Piece],
+    desk: Desk,
+    *,
+    issued_on: date,
+    said_stays: bool = False,
 ) -> int:
-    """Lay out the notices of tasks; what was planned before and not sent is cancelled.
+    """Lay out the notices of tasks of one list; what was planned before and has not left is cancelled.
 
+    `said_stays`: the due days are as they were, so what was said is not said again.
     Returns the number of notices planned.
     """
-    ids = [task.id for task in planned_for if task.id is not None]
-    plans = _plans_so_far(session, ids)
-    windows: dict[tuple[date, date | None, bool], list[Planned]] = {}
+    plans = _plans_so_far(session, [task.id for task in planned_for if task.id is not None])
+    outbox.call_off(session, plans, "时限或办法有变，重新安排", stages=DATED)
+    said = _said(session, plans, issued_on) if said_stays else set()
+    settled = policies.settled(session, list_id)
+    windows: dict[tuple[object, ...], list[Planned]] = {}
 
     def planned(task: Task | Piece) -> list[Planned]:
-        window = task.opens_on, task.due_on, task.backfill
+        policy = settled.of(task.duty_id)
+        window = id(policy), task.opens_on, task.due_on, task.backfill, *task.support_ids
+        if task.department_id in task.support_ids:
+            window = *window, -task.department_id
         if window not in windows:  # a year has many tasks and few windows
             windows[window] = list(plan(task, policy, desk.workdays, issued_on=issued_on))
         return windows[window]
 
-    for start in range(0, len(ids), 500):
-        session.exec(
-            update(Notice)
-            .where(
-                col(Notice.task_id).in_(ids[start : start + 500]),
-                col(Notice.state) == NoticeState.PLANNED,
-                col(Notice.message_id).is_(None),
-                ~col(Notice.stage).startswith("returned"),
-                ~col(Notice.stage).startswith(PREFIX),
-            )
-            .values(state=NoticeState.CANCELLED, reason="时限或责任有变，重新安排")
-        )
     return insert_rows(
         session,
         Notice,
@@ -206,11 +205,28 @@ def plan_notices(
             "reason",
         ),
         (
-            (task.id, plans.get(task.id or 0, 0) + 1, *notice, 0, NoticeState.PLANNED, "")
+            (task.id, plans.get(task.id or 0, 0) + 1, *notice, NoticeState.PLANNED, "")
             for task in planned_for
             for notice in planned(task)
+            if not said or _same(task.id or 0, notice) not in said
         ),
     )
+
+
+def _same(task_id: int, notice: Planned | Notice) -> tuple[int, str, Part, int, str]:
+    """Return what two notices that say the same have in common; who helps is told once, at whatever stage."""
+    stage = "" if notice.part is Part.SUPPORT else notice.stage
+    return task_id, stage, notice.part, notice.told_department_id, notice.channel
+
+
+def _said(session: Session, plans: Mapping[int, int], today: date) -> set[tuple[int, str, Part, int, str]]:
+    """Return what the last plan of each task has said, and what was said today."""
+    states = (NoticeState.CARRIED, NoticeState.SENT)
+    return {
+        _same(notice.task_id, notice)
+        for notice in notices.in_states(session, list(plans), states)
+        if notice.plan == plans[notice.task_id] or beijing_day(notice.planned_at) == today
+    }
 
 
 def _plans_so_far(session: Session, ids: Sequence[int]) -> dict[int, int]:

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from models import CalendarNode, Person
 from models.refusals import Refusal
 from rules.node_names import official
-from rules.reminding import Policy
 from steps.listing.almanac import Almanac
 from steps.listing.follow import Followed, follow
 from steps.listing.may import only_coordinator
@@ -32,9 +31,7 @@ class Announced:
     own: bool = False
 
 
-def redate_node(
-    session: Session, announced: Announced, *, policy: Policy, by: Person, now: datetime
-) -> Followed:
+def redate_node(session: Session, announced: Announced, *, by: Person, now: datetime) -> Followed:
     """Keep the dates of a campaign and move what hangs on it. Entered again, the later dates stand.
 
     To show what would move, run it in a transaction that is rolled back.
@@ -81,4 +78,4 @@ def redate_node(
         },
         withheld={"source": announced.source.strip()},
     )
-    return follow(session, before, because=node, policy=policy, by=by, now=now)
+    return follow(session, before, because=node, by=by, now=now)

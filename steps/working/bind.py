@@ -2,41 +2,74 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
+from typing import NamedTuple
 
-from models import MessageState, NoticeEvent, Part, Person, Slip, SlipState, Task, TokenUse
+from models import Extension, MessageState, NoticeEvent, Part, Person, Slip, SlipState, Task, TokenUse
 from models.states import WAITING_ON_OWNER
 from notifications.channel import Channel, ChannelError
 from notifications.words import Digest
 from rules import days
+from rules.extending import extension_of
+from rules.reminding import Policy
 from rules.slip_stages import is_draft, slip_of
 from rules.workdays import Workdays
 from steps.working.desk import Desk
 from steps.working.digest_items import Carried, items_of
 from steps.working.mint import Makers, mint
 from steps.working.swept import Swept
-from store import notices, slips, tasks
+from store import extensions, notices, policies, slips, tasks
 from store.db import Database, begin, reading
 from store.notices import Bound, Due
 
+ENOUGH = "今天已发过提醒，并入下一个工作日的提醒"
 AT_ONCE = 200  # messages in one transaction
+
+
+class Said(NamedTuple):
+    """What one notice says to its reader: of two that say the same, the later one speaks."""
+
+    task: int
+    part: Part
+    helping: int  # department
+    slip: int
+    extension: int
 
 
 @dataclass
 class Sorted:
     """Due notices, by what becomes of them."""
 
-    stacks: dict[tuple[int, str], dict[tuple[int, Part, int], Carried]] = field(default_factory=dict)
+    stacks: dict[tuple[int, str], dict[Said, Carried]] = field(default_factory=dict)
+    held: list[int] = field(default_factory=list)  # of who was written to enough today
     closed: dict[tuple[NoticeEvent, str], list[int]] = field(default_factory=dict)
 
     def carry(self, each: Carried) -> None:
         """Lay a notice on its reader's stack; of one task and part, the latest speaks, and each slip."""
         stack = self.stacks.setdefault((each.told.person.id or 0, each.notice.channel), {})
-        said = (each.task.id or 0, each.notice.part, each.slip.id or 0 if each.slip else 0)
-        missed = stack.get(said)
+        slip, extension = each.slip, each.extension
+        same = Said(
+            each.task.id or 0,
+            each.notice.part,
+            each.notice.told_department_id,
+            (slip.id or 0) if slip else 0,
+            (extension.id or 0) if extension else 0,
+        )
+        missed = stack.get(same)
         if missed is not None:
             self.close(missed.notice, NoticeEvent.SUPERSEDE, "错过了时间，由后一次提醒代替")
-        stack[said] = each
+        stack[same] = each
+
+    def hold(self, written: Mapping[tuple[int, str], int], settled: Mapping[int, Policy]) -> None:
+        """Hold back what exceeds the cap of its list; it joins the digest of the next office day."""
+        for (person, channel), stack in list(self.stacks.items()):
+            sent = written.get((person, channel), 0)
+            goes = {key: each for key, each in stack.items() if sent < settled[each.task.duty_id].cap_per_day}
+            self.held += [each.notice.id for key, each in stack.items() if key not in goes]
+            if goes:
+                self.stacks[person, channel] = goes
+            else:
+                del self.stacks[person, channel]
 
     def close(self, notice: Due, event: NoticeEvent, reason: str) -> None:
         self.closed.setdefault((event, reason), []).append(notice.id)
@@ -56,8 +89,14 @@ def bind(
     with reading(database) as session:
         desk = Desk.of(session, days.beijing_day(now))
         due = notices.due(session, channels, now=now)
-        of_slips = slips.by_id(session, {slip_of(notice.stage) or 0 for notice in due})
-        found = sort(due, tasks.by_id(session, [notice.task_id for notice in due]), of_slips, desk)
+        of = tasks.by_id(session, [notice.task_id for notice in due])
+        settled = policies.of_duties(session, {task.duty_id for task in of.values()})
+        awake = [n for n in due if not settled[of[n.task_id].duty_id].quiet(now, workdays)]
+        of_slips = slips.by_id(session, {slip_of(notice.stage) or 0 for notice in awake})
+        asked = extensions.by_id(session, {extension_of(notice.stage) or 0 for notice in awake})
+        found = sort(awake, of, of_slips, asked, desk)
+        people_told = {person for person, _ in found.stacks}
+        found.hold(notices.written_on(session, people_told, days.beijing_day(now)), settled)
     bound = 0
     stacks = list(found.stacks.items())
     for start in range(0, len(stacks), AT_ONCE):
@@ -75,6 +114,7 @@ def bind(
                         now=now,
                         signed=signed,
                         makers=(tokens or {}).get(channel, {}),
+                        until=min(settled[each.task.duty_id].ends_at for each in carried),
                     )
                 )
             except ChannelError as error:
@@ -85,11 +125,18 @@ def bind(
     return Swept(bound=bound) + _close(database, found)
 
 
-def sort(due: Sequence[Due], of: Mapping[int, Task], of_slips: Mapping[int, Slip], desk: Desk) -> Sorted:
+def sort(
+    due: Sequence[Due],
+    of: Mapping[int, Task],
+    of_slips: Mapping[int, Slip],
+    asked: Mapping[int, Extension],
+    desk: Desk,
+) -> Sorted:
     """Say of each due notice who reads it, or why nobody will."""
     found = Sorted()
     for notice in due:
         task, slip = of[notice.task_id], of_slips.get(slip_of(notice.stage) or 0)
+        extension = asked.get(extension_of(notice.stage) or 0)
         if is_draft(notice.stage):
             if slip is None or slip.state is not SlipState.DRAFT:
                 found.close(notice, NoticeEvent.CALL_OFF, "代拟稿已处理")
@@ -97,17 +144,18 @@ def sort(due: Sequence[Due], of: Mapping[int, Task], of_slips: Mapping[int, Slip
         elif task.state not in WAITING_ON_OWNER:
             found.close(notice, NoticeEvent.CALL_OFF, "已交材料，等待审核")
             continue
-        if (told := desk.told(notice.part, task)) is None:
+        if (told := desk.told(notice.part, task, notice.told_department_id)) is None:
             found.close(notice, NoticeEvent.FAIL, "岗位现在没有人，也没有统筹人可以转告")
         else:
-            found.carry(Carried(notice, task, told, slip))
+            found.carry(Carried(notice, task, told, slip, extension))
     return found
 
 
 def _close(database: Database, found: Sorted) -> Swept:
     swept = Swept()
-    if found.closed:
+    if found.closed or found.held:
         with begin(database) as session:
+            notices.say_why(session, found.held, ENOUGH)
             for (event, reason), ids in found.closed.items():
                 ended = notices.close(session, ids, event, reason)
                 failed = event is NoticeEvent.FAIL
@@ -125,6 +173,7 @@ def _bound(
     now: datetime,
     signed: str,
     makers: Makers,
+    until: time,
 ) -> Bound:
     """Render the digest of one person, with the tokens that it carries.
 
@@ -158,7 +207,7 @@ def _bound(
         "made_at": now,
         "attempts": 0,
         "lease_epoch": 0,
-        "useful_until": days.at(today + timedelta(days=1), time()),  # it says "today"
+        "useful_until": days.at(today, until),  # it says "today", and nobody is written to after hours
         "server_id": "",
         "reason": "",
     }

@@ -4,16 +4,15 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import Person, Task
+from models import Duty, Person, Task
 from models.refusals import NotYours, Refusal, WrongState
 from models.states import WAITING_ON_OWNER
 from rules.days import beijing_day
-from rules.reminding import Policy
 from steps.listing.lay_out import Desk, plan_notices
 from store import log, people, tasks
 
 
-def date_task(session: Session, task_id: int, on: date, *, policy: Policy, by: Person, now: datetime) -> Task:
+def date_task(session: Session, task_id: int, on: date, *, by: Person, now: datetime) -> Task:
     """Set the due day and lay out the notices.
 
     Raises:
@@ -43,5 +42,6 @@ def date_task(session: Session, task_id: int, on: date, *, policy: Policy, by: P
     task.due_on, task.backfill = on, False
     session.add(task)
     session.flush()
-    plan_notices(session, [task], policy, Desk.of(session, today), issued_on=today)
+    list_id = session.get_one(Duty, task.duty_id).list_id
+    plan_notices(session, list_id, [task], Desk.of(session, today), issued_on=today)
     return task

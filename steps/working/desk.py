@@ -1,12 +1,13 @@
 """Who answers for what today, and so who is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
 from models import Part, Person, PostKind, Task
+from rules.layout import Piece
 from store import people
 
 
@@ -23,7 +24,8 @@ class Desk:
     log_origin: str
     posts: Mapping[int, tuple[PostKind, int | None]]  # post -> kind, department
     holders: Mapping[int, Person]  # post -> who holds it
-    away: Mapping[int, Person]  # absent person -> who stands in
+    absent: Collection[int]  # who is away today
+    deputies: Mapping[int, Person]  # absent person -> who stands in
 
     @classmethod
     def of(cls, session: Session, today: date) -> "Desk":
@@ -33,23 +35,34 @@ class Desk:
             organisation.log_origin,
             {post.id: (post.kind, post.department_id) for post in people.posts(session) if post.id},
             people.holders(session, today),
+            people.absent(session, today),
             people.deputies(session, today),
         )
 
-    def told(self, part: Part, task: Task) -> Told | None:
-        """Say who is told, as what, and for whom; where a post is vacant, the next one up."""
-        for reads_as, post in self._asked(part, task):
-            holder = self.holders.get(post or 0)
-            if holder is None:
-                continue
-            deputy = self.away.get(holder.id or 0)
-            if deputy is None:
-                return Told(holder, reads_as)
-            return Told(deputy, "deputy" if reads_as is Part.OWNER else reads_as, holder.name)
-        return None
+    def told(self, part: Part, task: Task | Piece, department_id: int = 0) -> Told | None:
+        """Say who is told, as what, and for whom.
 
-    def _asked(self, part: Part, task: Task) -> Iterator[tuple[Part, int | None]]:
+        Where a post is vacant, or its holder and who stands in are both away, it is the next one up; where
+        everybody is away, it waits in the first one's box. `department_id`: of a department that helps.
+        """
+        asked = [
+            (reads_as, self.holders[post])
+            for reads_as, post in self._asked(part, task, department_id)
+            if post is not None and post in self.holders
+        ]
+        for reads_as, holder in asked:
+            if holder.id not in self.absent:
+                return Told(holder, reads_as)
+            deputy = self.deputies.get(holder.id or 0)
+            if deputy is not None and deputy.id not in self.absent:
+                return Told(deputy, "deputy" if reads_as is Part.OWNER else reads_as, holder.name)
+        return Told(asked[0][1], asked[0][0]) if asked else None
+
+    def _asked(self, part: Part, task: Task | Piece, department_id: int) -> Iterator[tuple[Part, int | None]]:
         """Yield the posts that may be told, the right one first."""
+        if part is Part.SUPPORT:
+            for kind in (PostKind.HANDLER, PostKind.DEPARTMENT_HEAD):
+                yield Part.SUPPORT, self._post(kind, department_id)
         if part is Part.OWNER:
             yield Part.OWNER, task.post_id
         if part in (Part.OWNER, Part.DEPARTMENT_HEAD):

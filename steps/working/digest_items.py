@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from models import Slip, Task
+from models import Extension, Slip, Task
 from notifications.words import Item
 from rules import slip_words
+from rules.extending import facts
 from rules.naming import calendar_uid
 from rules.slip_stages import is_draft
+from rules.stages import ASKED, kind
 from rules.workdays import Workdays
 from steps.working.desk import Told
 from store.notices import Due
@@ -22,6 +25,7 @@ class Carried:
     task: Task
     told: Told
     slip: Slip | None = None  # which the notice speaks of
+    extension: Extension | None = None  # the same
 
 
 def items_of(
@@ -29,11 +33,27 @@ def items_of(
 ) -> tuple[Item, ...]:
     """Return the lines of one person; `carried` is in order of time: of a task the last stage speaks."""
     drafts = {each.slip.id: each for each in carried if each.slip and is_draft(each.notice.stage)}
-    of_tasks = [each for each in carried if not is_draft(each.notice.stage)]
+    asked = [each for each in carried if kind(each.notice.stage) == ASKED]
+    of_tasks = [
+        each for each in carried if not is_draft(each.notice.stage) and kind(each.notice.stage) != ASKED
+    ]
     speaks = {each.task.id: each for each in of_tasks}
     said = {each.task.id: _said(each.slip) for each in of_tasks if each.slip}
+    decided = {each.task.id: tuple(facts(each.extension)) for each in of_tasks if each.extension}
+
+    def of_task(each: Carried, **more: Any) -> Item:
+        return _item(each, workdays, today, log_origin, **more)
+
     return (
-        *(_item(each, workdays, today, log_origin, said.get(task, "")) for task, each in speaks.items()),
+        *(
+            of_task(each, part=each.told.reads_as, said=said.get(task, ""), told=decided.get(task, ()))
+            for task, each in speaks.items()
+        ),
+        *(
+            of_task(each, part="decides", said="", told=tuple(facts(each.extension)))
+            for each in asked
+            if each.extension
+        ),
         *map(_draft, drafts.values()),
     )
 
@@ -62,7 +82,16 @@ def _draft(carried: Carried) -> Item:
     )
 
 
-def _item(carried: Carried, workdays: Workdays, today: date, log_origin: str, said: str) -> Item:
+def _item(
+    carried: Carried,
+    workdays: Workdays,
+    today: date,
+    log_origin: str,
+    *,
+    part: str,
+    said: str,
+    told: tuple[tuple[str, str], ...],
+) -> Item:
     task = carried.task
     left, over = None, 0
     if task.due_on is not None:
@@ -80,11 +109,12 @@ def _item(carried: Carried, workdays: Workdays, today: date, log_origin: str, sa
         department=task.department_name,
         label=task.label,
         reason=task.reason,
-        part=carried.told.reads_as,
+        part=part,
         stands_in_for=carried.told.away,
         last_workday=workdays.on_or_before(task.due_on)
         if task.due_on is not None and not workdays.is_workday(task.due_on)
         else None,
         uid=calendar_uid(task.id or 0, log_origin),
         slip=said,
+        facts=told,
     )

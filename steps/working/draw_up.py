@@ -11,10 +11,9 @@ from models.states import SLIP_MOVES, SlipState
 from rules.climbing import Climb, Draft
 from rules.days import beijing_day
 from rules.planning import next_office_hour
-from rules.reminding import Policy
 from rules.slip_stages import CHANNEL, drafted
 from rules.workdays import Workdays
-from store import calendar, lists, log, slips, tasks
+from store import calendar, lists, log, policies, slips, tasks
 
 LAPSED = "所列任务均已办结、已交材料、改了时限或过了当月，不用再发"
 
@@ -30,7 +29,7 @@ class Drawn:
         return Drawn(self.drafts + other.drafts, self.lapsed + other.lapsed)
 
 
-def draw_up(session: Session, policy: Policy, *, now: datetime) -> Drawn:
+def draw_up(session: Session, *, now: datetime) -> Drawn:
     """Draw up what is missing for every list under way. Asked again, it draws up nothing.
 
     The coordinator hears of new drafts in the digest of the next office hour.
@@ -39,16 +38,15 @@ def draw_up(session: Session, policy: Policy, *, now: datetime) -> Drawn:
     drawn = Drawn()
     for duty_list in lists.all_lists(session):
         if duty_list.state is ListState.ISSUED:
-            drawn += _of_list(session, duty_list, policy, workdays, now=now)
+            drawn += _of_list(session, duty_list, workdays, now=now)
     return drawn
 
 
-def _of_list(
-    session: Session, duty_list: DutyList, policy: Policy, workdays: Workdays, *, now: datetime
-) -> Drawn:
+def _of_list(session: Session, duty_list: DutyList, workdays: Workdays, *, now: datetime) -> Drawn:
     assert duty_list.id is not None
     lists.locked(session, duty_list.id)  # another that draws up waits here, and then finds ours
-    climb = Climb(policy, workdays, beijing_day(now))
+    settled = policies.settled(session, duty_list.id)
+    climb = Climb(settled, workdays, beijing_day(now))
     all_tasks = tasks.of_list(session, duty_list.id)
     there = slips.of_list(session, duty_list.id)
     lapsed = [slip for slip in there if slip.state is SlipState.DRAFT and not _left(slip, all_tasks, climb)]
@@ -57,7 +55,7 @@ def _of_list(
         slip.reason, slip.decided_at = LAPSED, now
         session.add(slip)
         _log(session, slip, "lapse", now=now)
-    at = next_office_hour(policy, workdays, now=now)
+    at = next_office_hour(settled.policy, workdays, now=now)
     drafts = [_drawn(session, duty_list.id, draft, at, now=now) for draft in climb.drafts(all_tasks, there)]
     return Drawn(tuple(drafts), tuple(lapsed))
 

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from models import Department, Slip, SlipState
 from models.refusals import WrongState
-from rules.reminding import Policy
 from rules.slip_words import DRAFT_MARK, NAMES
 from steps.working import slip_facts
 from steps.working.print_slip import FORMATS, Press, Printed, print_slip, refuse_unknown
@@ -24,7 +23,6 @@ def export_slip(
     folder: Path,
     *,
     formats: Collection[str] = FORMATS,
-    policy: Policy,
     now: datetime,
 ) -> Printed:
     """Write the files; a draft says 代拟稿 on each page and leaves blanks for what the office has to give.
@@ -45,7 +43,7 @@ def export_slip(
         return Printed(written)
     if slip.state is SlipState.DROPPED:
         raise WrongState(f"这份{NAMES[slip.kind]}已决定不发，没有文件可以导出。")
-    facts = slip_facts.facts(session, slip, policy, now=now)
+    facts = slip_facts.facts(session, slip, now=now)
     if not facts.lines:
         raise WrongState(f"这份{NAMES[slip.kind]}里已没有要催的任务，没有文件可以导出。")
     return print_slip(facts, press, folder, name, formats=formats, at=slip.drawn_up_at)

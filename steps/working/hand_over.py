@@ -9,7 +9,7 @@ from models.refusals import NotYours, Refusal
 from models.states import DONE
 from rules.days import beijing_day
 from rules.roles import owns
-from store import log, people
+from store import log, outbox, people
 
 
 def hand_over(
@@ -25,6 +25,7 @@ def hand_over(
 
     """
     _may(session, by, leaving, now)
+    today = beijing_day(now)
     if successor.id == leaving.id:
         raise Refusal("不能移交给本人，请指定接手人。")
     held = session.exec(
@@ -33,6 +34,10 @@ def hand_over(
     if not held:
         raise Refusal(f"{leaving.name}现在没有岗位，不需要移交。")
     assert successor.id is not None
+    if successor.left_on is not None and successor.left_on <= last_day:
+        raise Refusal(f"{successor.name}已于 {successor.left_on} 离任，请另外指定接手人。")
+    if any(last_day < holding.from_on for holding in held):
+        raise Refusal(f"最后在岗日 {last_day} 早于{leaving.name}到岗的日子，请核对。")
     for holding in held:
         holding.to_on = last_day
         session.add(holding)
@@ -41,6 +46,9 @@ def hand_over(
         )
     leaving.left_on = last_day
     session.add(leaving)
+    _take_back(
+        session, leaving, "责任人已调整，重新发给接手的人", today=today, from_on=last_day + timedelta(days=1)
+    )
     moved = _open_tasks(session, [holding.post_id for holding in held])
     log.append(
         session,
@@ -60,21 +68,36 @@ def hand_over(
 
 
 def be_away(
-    session: Session, person: Person, deputy: Person, *, from_on: date, to_on: date, by: Person, now: datetime
+    session: Session,
+    person: Person,
+    deputy: Person | None,
+    *,
+    from_on: date,
+    to_on: date,
+    by: Person,
+    now: datetime,
 ) -> Absence:
-    """Record that a deputy stands in on the given days, both counted.
+    """Record that a deputy stands in on the given days, both counted; without one, the next one up answers.
+
+    What waits to leave for the absent is told to who stands in.
 
     Raises:
-        Refusal: the days are the wrong way round, or the deputy is the person.
+        Refusal: the days are the wrong way round or over, or the deputy is the person, or is away too.
         NotYours: only who coordinates, or the person themselves, may do it.
 
     """
     _may(session, by, person, now)
     if to_on < from_on:
         raise Refusal(f"离岗日期不对：结束日 {to_on} 早于开始日 {from_on}。")
-    if person.id == deputy.id or person.id is None or deputy.id is None:
-        raise Refusal("代理人不能是本人，请另外指定。")
-    absence = Absence(person_id=person.id, from_on=from_on, to_on=to_on, deputy_id=deputy.id)
+    today = beijing_day(now)
+    if to_on < today:
+        raise Refusal(f"离岗已于 {to_on} 结束，不用再登记。")
+    assert person.id is not None
+    if deputy is not None:
+        _can_stand_in(session, deputy, person, from_on, to_on)
+    absence = Absence(
+        person_id=person.id, from_on=from_on, to_on=to_on, deputy_id=deputy.id if deputy else None
+    )
     session.add(absence)
     session.flush()
     log.append(
@@ -85,12 +108,30 @@ def be_away(
         action="person.away",
         about=f"person:{person.pseudonym}",
         detail={
-            "deputy": f"person:{deputy.pseudonym}",
+            "deputy": f"person:{deputy.pseudonym}" if deputy else None,
             "from": from_on.isoformat(),
             "to": to_on.isoformat(),
         },
     )
+    _take_back(session, person, "责任人离岗，重新发给代理的人", today=today, from_on=from_on)
     return absence
+
+
+def _can_stand_in(session: Session, deputy: Person, person: Person, from_on: date, to_on: date) -> None:
+    if deputy.id == person.id:
+        raise Refusal("代理人不能是本人，请另外指定。")
+    gone = deputy.left_on is not None and deputy.left_on < to_on
+    if gone or any(
+        absence.from_on <= from_on and to_on <= absence.to_on for absence in people.absences(session, deputy)
+    ):
+        raise Refusal(f"{deputy.name}这些天也不在岗，请另外指定代理人；不写代理人的，由科室负责人办理。")
+
+
+def _take_back(session: Session, person: Person, reason: str, *, today: date, from_on: date) -> None:
+    """Take back what waits to leave for somebody who does not answer today: the next sweep tells who does."""
+    if from_on <= today and person.id is not None:
+        session.flush()
+        outbox.take_back(session, person.id, reason)
 
 
 def _may(session: Session, by: Person, whom: Person, now: datetime) -> None:

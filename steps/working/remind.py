@@ -5,14 +5,13 @@ from datetime import datetime
 
 from models import Outcome
 from notifications.channel import Channel
-from rules.reminding import Policy
 from rules.workdays import Workdays
 from steps.working.bind import bind
 from steps.working.deliver import deliver, record
 from steps.working.mint import Makers
 from steps.working.post import Posting, post
 from steps.working.swept import Swept
-from store import calendar, notices, outbox
+from store import calendar, notices, outbox, policies
 from store.db import Database, begin, reading
 
 SWITCHED_OFF = "没有设置这个发送渠道"
@@ -21,7 +20,6 @@ SWITCHED_OFF = "没有设置这个发送渠道"
 def sweep(
     database: Database,
     channels: Mapping[str, Channel],
-    policy: Policy,
     *,
     name: Callable[[], str],
     now: datetime,
@@ -40,7 +38,8 @@ def sweep(
     """
     with reading(database) as session:
         workdays = Workdays(calendar.overlay(session))
-    if policy.quiet(now, workdays):
+        settled = policies.running(session)
+    if all(policy.quiet(now, workdays) for policy in settled):
         return Swept(quiet=True)
     swept = recover(database, channels, now=now)
     swept += bind(database, channels, workdays, name=name, now=now, signed=signed, tokens=tokens)

@@ -4,13 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Action, Notice, Person, Review, Task, Verdict
+from models import Action, Person, Review, Task, Verdict
 from models.refusals import WrongState
-from rules.planning import plan_return
-from rules.reminding import Policy
-from rules.workdays import Workdays
 from steps.working.move import move
-from store import calendar, tasks
+from steps.working.say_at_once import say_at_once
+from store import tasks
 
 
 def accept(session: Session, task_id: int, by: Person, *, now: datetime) -> Task:
@@ -25,9 +23,7 @@ def accept(session: Session, task_id: int, by: Person, *, now: datetime) -> Task
     return task
 
 
-def send_back(
-    session: Session, task_id: int, by: Person, *, reason: str, policy: Policy, now: datetime
-) -> Task:
+def send_back(session: Session, task_id: int, by: Person, *, reason: str, now: datetime) -> Task:
     """Return the latest round with a reason; its owner is told at the next office hour.
 
     Raises:
@@ -38,16 +34,7 @@ def send_back(
     _record(session, task_id, Verdict.RETURNED, reason, by=by, now=now)
     rounds = [s.id for s in tasks.submissions(session, [task_id]) if s.id is not None]
     times = sum(r.verdict is Verdict.RETURNED for r in tasks.reviews(session, rounds))
-    for notice in plan_return(policy, Workdays(calendar.overlay(session)), times=times, now=now):
-        session.add(
-            Notice(
-                task_id=task_id,
-                stage=notice.stage,
-                part=notice.part,
-                channel=notice.channel,
-                planned_at=notice.at,
-            )
-        )
+    say_at_once(session, task, f"returned-{times}", now=now)
     return task
 
 

@@ -14,7 +14,6 @@ from rules.days import beijing_day
 from rules.doc_numbers import doc_number
 from rules.moves import next_slip_state
 from rules.planning import next_office_hour
-from rules.reminding import Policy
 from rules.slip_paper import Facts
 from rules.slip_stages import CHANNEL, sent
 from rules.slip_words import NAMES
@@ -22,7 +21,7 @@ from rules.workdays import Workdays
 from steps.listing.may import only_coordinator
 from steps.working import slip_facts
 from steps.working.print_slip import MEDIA_TYPES, Press, print_slip
-from store import calendar, log, people, slips
+from store import calendar, log, people, policies, slips
 from store.db import Database, begin, reading
 from store.files import FileStore, Stored
 
@@ -53,7 +52,6 @@ def send_slip(
     slip_id: int,
     given: Given,
     *,
-    policy: Policy,
     by: Person,
     now: datetime,
 ) -> Sent:
@@ -70,7 +68,7 @@ def send_slip(
 
     """
     with reading(database) as session:
-        written = _judged(session, slips.get(session, slip_id), given, policy=policy, by=by, now=now)
+        written = _judged(session, slips.get(session, slip_id), given, by=by, now=now)
     with tempfile.TemporaryDirectory() as folder:
         printed = print_slip(written, press, Path(folder), "slip", at=now)
         stored: dict[str, Stored] = {}
@@ -79,16 +77,14 @@ def send_slip(
                 stored[form] = files.put(source)
     with begin(database) as session:
         slip = slips.locked(session, slip_id)
-        if _judged(session, slip, given, policy=policy, by=by, now=now) != written:
+        if _judged(session, slip, given, by=by, now=now) != written:
             raise Busy("单子里的任务刚有变动，没有发出，请再发一次。")
-        _settle(session, slip, written, stored, policy=policy, by=by, now=now)
-        _tell(session, slip, policy, now=now)
+        _settle(session, slip, written, stored, by=by, now=now)
+        _tell(session, slip, now=now)
     return Sent(slip, printed.said)
 
 
-def _judged(
-    session: Session, slip: Slip, given: Given, *, policy: Policy, by: Person, now: datetime
-) -> Facts:
+def _judged(session: Session, slip: Slip, given: Given, *, by: Person, now: datetime) -> Facts:
     """Return what the slip will say."""
     name = NAMES[slip.kind]
     only_coordinator(session, by, f"发出{name}", now=now)
@@ -109,7 +105,6 @@ def _judged(
     facts = slip_facts.facts(
         session,
         slip,
-        policy,
         number=number,
         signed_by=given.signed_by.strip(),
         dated_on=given.dated_on,
@@ -140,12 +135,11 @@ def _settle(
     written: Facts,
     stored: dict[str, Stored],
     *,
-    policy: Policy,
     by: Person,
     now: datetime,
 ) -> None:
     slip.state = next_slip_state(slip.state, SlipAction.SEND)
-    slip.task_ids = [task.id or 0 for task in slip_facts.left(session, slip, policy, now=now)]
+    slip.task_ids = [task.id or 0 for task in slip_facts.left(session, slip, now=now)]
     slip.number, slip.signed_by = written.number, written.signed_by
     slip.dated_on, slip.answer_by = written.dated_on, written.answer_by
     slip.decided_by, slip.decided_at = by.id, now
@@ -176,9 +170,10 @@ def _settle(
     )
 
 
-def _tell(session: Session, slip: Slip, policy: Policy, *, now: datetime) -> None:
+def _tell(session: Session, slip: Slip, *, now: datetime) -> None:
     """Plan one notice a task and part; the sweep puts them into one digest a person."""
     assert slip.id is not None
+    policy = policies.of_list(session, slip.list_id)
     at = next_office_hour(policy, Workdays(calendar.overlay(session)), now=now)
     headed = _is_headed(people.posts(session), people.holders(session, beijing_day(now)), slip.department_id)
     for task_id in slip.task_ids:

@@ -7,15 +7,15 @@ from sqlmodel import Session
 from models import DutyList, PostKind, Slip, SlipKind, SlipState, Task
 from rules.climbing import Climb, late_since
 from rules.days import beijing_day
-from rules.reminding import Policy
 from rules.slip_paper import Facts, line, rests_on
 from rules.workdays import Workdays
-from store import calendar, people, slips, tasks
+from store import calendar, people, policies, slips, tasks
 
 
-def left(session: Session, slip: Slip, policy: Policy, *, now: datetime) -> list[Task]:
+def left(session: Session, slip: Slip, *, now: datetime) -> list[Task]:
     """Return the tasks that are still what the slip was drawn up for, in its order."""
-    climb = Climb(policy, Workdays(calendar.overlay(session)), beijing_day(now))
+    settled = policies.settled(session, slip.list_id)
+    climb = Climb(settled, Workdays(calendar.overlay(session)), beijing_day(now))
     found = {task.id: task for task in tasks.of_list(session, slip.list_id)}
     named = [found[task_id] for task_id in slip.task_ids if task_id in found]
     return [task for task in named if climb.belongs(slip, task)]
@@ -24,7 +24,6 @@ def left(session: Session, slip: Slip, policy: Policy, *, now: datetime) -> list
 def facts(
     session: Session,
     slip: Slip,
-    policy: Policy,
     *,
     number: str = "",
     signed_by: str = "",
@@ -36,7 +35,7 @@ def facts(
     """Return the facts of a slip that was not sent yet; what is not given is left blank."""
     today = beijing_day(now)
     holders = people.holders(session, today)
-    named = left(session, slip, policy, now=now)
+    named = left(session, slip, now=now)
     duty_list = session.get_one(DutyList, slip.list_id)
     departments = {each.id: each.name for each in people.departments(session)}
     return Facts(

@@ -22,27 +22,6 @@ ITEMS = "序号,要点\n一（一）,组织民法典宣传月活动\n二,培养�
 
 
 @pytest.fixture
-def run(office):
-    """Run a command of an app in the office's home; return what it printed as JSON."""
-    settings = office.settings
-    env = {
-        "XUEPU_HOME": str(settings.home),
-        "XUEPU_DATABASE_URL": settings.database_url,
-        "XUEPU_MAIL": "files",
-        "XUEPU_MAIL_FROM": "pufa@example.org",
-    }
-
-    def call(app, *words, text=False):
-        done = CliRunner().invoke(app, [*map(str, words), *([] if text else ["--json"])], env=env)
-        if isinstance(done.exception, Refusal):
-            raise done.exception
-        assert done.exit_code == 0, done.output
-        return done.stdout if text else json.loads(done.stdout)
-
-    return call
-
-
-@pytest.fixture
 def issued_list(office):
     make.issued_list(office, ROWS)
     return office

@@ -7,7 +7,6 @@ from typer.testing import CliRunner
 
 from cli import slip_commands
 from models.refusals import Refusal
-from rules.reminding import Policy
 from steps.working.draw_up import draw_up
 from store.db import begin
 from tests.reports.reading import paragraphs
@@ -78,7 +77,7 @@ def test_a_slip_is_shown_with_its_tasks(run, draft):
 def test_send_export_and_list_again(issued, run, tmp_path):
     now = issued.clock.at(2025, 1, 2, 8)  # the commands read the machine's clock, which is later still
     with begin(issued.database) as session:
-        (slip,) = (each for each in draw_up(session, Policy(), now=now).drafts if 1 in each.task_ids)
+        (slip,) = (each for each in draw_up(session, now=now).drafts if 1 in each.task_ids)
     given = ("--number", "普法督〔2025〕1号", "--on", "2025-01-02", "--answer-by", "2025-01-09")
     sent = run("send", slip.id, *given, "--signed-by", "Bob", "--as", "Carol")["items"][0]
     assert (sent["state"], sent["number"], set(sent["files"])) == (

@@ -8,7 +8,6 @@ from sqlmodel import select
 from models import Message, MessageState, Notice, NoticeState
 from notifications.receipts import Fate, Sent
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.working import remind
 from store.db import reading
 from tests.notifications import gateway as there
@@ -24,7 +23,7 @@ def due(issued, clock):
 
 
 def sweep(office, of):
-    return remind.sweep(office.database, {"sms": of}, Policy(), name=random_name, now=office.clock())
+    return remind.sweep(office.database, {"sms": of}, name=random_name, now=office.clock())
 
 
 def messages(office):

@@ -7,7 +7,7 @@ import pytest
 
 from models import Slip, SlipKind, SlipState, Task, TaskState
 from rules.climbing import Climb, Draft, late_since
-from rules.reminding import Policy
+from rules.reminding import Policy, Settled
 from rules.workdays import Workdays
 
 DUE = date(2024, 5, 14)
@@ -51,7 +51,7 @@ def slip(kind=SlipKind.NUDGE, on=NUDGED_ON, *, tasks=(1,), state=SlipState.DRAFT
 
 
 def drafts(today, tasks, slips=(), policy=None):
-    return list(Climb(policy or Policy(), Workdays(), today).drafts(tasks, slips))
+    return list(Climb(Settled(policy or Policy()), Workdays(), today).drafts(tasks, slips))
 
 
 # ---- 提示单 ----
@@ -183,7 +183,7 @@ def test_an_extension_that_runs_out_begins_a_new_episode():
 
 
 def test_a_slip_names_only_what_it_was_drawn_up_for():
-    climb = Climb(Policy(), Workdays(), date(2024, 5, 23))
+    climb = Climb(Settled(), Workdays(), date(2024, 5, 23))
     nudge, prompt = slip(), slip(SlipKind.PROMPT, date(2024, 5, 6))
     assert climb.belongs(nudge, task())
     assert not climb.belongs(nudge, task(state=TaskState.SUBMITTED))

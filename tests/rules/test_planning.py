@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from models import DayKind, Part, Task
 from rules.days import BEIJING
-from rules.planning import next_office_hour, plan, plan_return
+from rules.planning import next_office_hour, plan, plan_at_once
 from rules.reminding import Policy, Route
+from rules.stages import ASKED, FIRST, GRANTED, REFUSED
 from rules.workdays import Workdays
 
 DAYS = Workdays()
@@ -162,6 +163,9 @@ def test_an_office_may_settle_it_otherwise():
             Route("due-in", Part.OWNER, ("sms",)),
             Route("overdue-3", Part.OWNER, ("sms", "sms")),
             Route("returned", Part.OWNER, ("mail",)),
+            Route(ASKED, Part.COORDINATOR, ("mail",)),
+            Route(GRANTED, Part.OWNER, ("mail",)),
+            Route(REFUSED, Part.OWNER, ("mail",)),
         ),
     )
     notices = list(plan(task(date(2026, 5, 1), date(2026, 6, 25)), policy, DAYS, issued_on=ISSUED))
@@ -218,7 +222,7 @@ def test_nobody_is_written_to_at_night_or_on_a_rest_day(now, at, quiet):
 
     assert POLICY.quiet(instant, DAYS) is quiet
     assert f"{next_office_hour(POLICY, DAYS, now=instant):%m-%d %H:%M}" == at
-    told = plan_return(POLICY, DAYS, times=2, now=instant)
+    told = plan_at_once(POLICY, DAYS, stage="returned-2", now=instant)
     assert [(n.stage, n.part, n.channel, f"{n.at:%m-%d %H:%M}") for n in told] == [
         ("returned-2", "owner", "mail", at),
         ("returned-2", "owner", "sms", at),
@@ -234,9 +238,11 @@ COUNTS = st.lists(st.integers(1, 40), max_size=4).map(tuple)
 EVERY_STAGE = (
     *(
         Route(kind, Part.OWNER, ("mail", "sms"))
-        for kind in ("opens", "due-in", "due-today", "overdue", "returned")
+        for kind in ("opens", "due-in", "due-today", "overdue", "returned", GRANTED, REFUSED)
     ),
     Route("returned", Part.COORDINATOR, ("mail",)),
+    Route(ASKED, Part.LEADER, ("mail",)),
+    Route(FIRST, Part.SUPPORT, ("mail",)),
 )
 
 
@@ -256,12 +262,12 @@ EVERY_STAGE = (
 )
 def test_whatever_the_window_and_the_policy(opens, length, issued, leads, overdue, quiet_days):
     due = opens + timedelta(days=length)
-    stages = {"opens": True, "due-in": leads, "due-today": True, "overdue": overdue, "returned": True}
+    stages = {"opens": True, "due-in": leads, "due-today": True, "overdue": overdue}
     policy = Policy(
         lead_workdays=leads,
         overdue_workdays=overdue,
         quiet_days=quiet_days,
-        routes=tuple(route for route in EVERY_STAGE if stages[route.stage]),
+        routes=tuple(route for route in EVERY_STAGE if stages.get(route.stage, True)),
     )
     worked = any(policy.speaking(DAYS).is_workday(opens + timedelta(days=n)) for n in range(length + 1))
 
@@ -277,3 +283,31 @@ def test_whatever_the_window_and_the_policy(opens, length, issued, leads, overdu
         assert day >= issued
         assert day >= opens or not worked
         assert (day > due) is notice.stage.startswith("overdue")
+
+
+HELPED = {"department_id": 1, "support_ids": [1, 7, 8]}
+
+
+def supported(opens_on: date, due_on: date, *, issued_on: date = ISSUED, policy: Policy = POLICY):
+    return [
+        (notice.stage, notice.told_department_id, notice.channel)
+        for notice in plan(task(opens_on, due_on, **HELPED), policy, DAYS, issued_on=issued_on)
+        if notice.part is Part.SUPPORT
+    ]
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "due_on", "issued_on", "stage"),
+    [
+        (date(2026, 1, 1), date(2026, 6, 25), ISSUED, "due-in-5"),
+        (date(2026, 8, 1), date(2026, 8, 31), ISSUED, "opens"),
+        (date(2026, 12, 4), date(2026, 12, 4), ISSUED, "due-today"),
+        (date(2026, 1, 1), date(2026, 6, 25), date(2026, 6, 24), "due-in-1"),
+    ],
+)
+def test_who_helps_is_told_once_and_as_early_as_anybody(opens_on, due_on, issued_on, stage):
+    assert supported(opens_on, due_on, issued_on=issued_on) == [(stage, 7, "mail"), (stage, 8, "mail")]
+
+
+def test_who_helps_is_never_told_of_lateness():
+    assert supported(date(2026, 1, 1), date(2026, 6, 25), issued_on=date(2026, 6, 28)) == []

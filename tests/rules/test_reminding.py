@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from models import Part
 from models.refusals import BadSetting
 from rules.reminding import CHANNELS, ROUTES, Policy, Route
+from rules.stages import ASKED, DATED, FIRST, GRANTED, REFUSED
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 COUNTS = st.lists(st.integers(1, 60), max_size=4).map(tuple)
-TO_OWNER = tuple(
-    Route(stage, Part.OWNER, CHANNELS) for stage in ("opens", "due-in", "due-today", "overdue", "returned")
+EVERY_STAGE = (
+    *(Route(stage, Part.OWNER, CHANNELS) for stage in (*DATED, "returned", GRANTED, REFUSED)),
+    Route(FIRST, Part.SUPPORT, ("mail",)),
+    Route(ASKED, Part.COORDINATOR, ("mail",)),
 )
 
 
@@ -31,12 +34,15 @@ TO_OWNER = tuple(
         ({"cap_per_day": 0}, "上限"),
         ({"nudge_after": 0}, "催办单"),
         ({"nudge_after": 11}, "催办不晚于督办"),
-        ({"overdue_workdays": (1, 4, 10)}, "overdue-5"),  # the head would never hear of it
+        ({"overdue_workdays": (1, 4, 10)}, "逾期5"),  # the head would never hear of it
         ({"routes": (*ROUTES, Route("overdue-10", Part.LEADER, ("mail",)))}, "分管领导"),
         ({"routes": (*ROUTES, Route("overdue-10", Part.COORDINATOR, ("fax",)))}, "fax"),
-        ({"routes": ROUTES[1:]}, "opens"),
+        ({"routes": ROUTES[1:]}, "窗口开始"),
         ({"routes": ()}, "没有告知责任人"),
-        ({"routes": (*ROUTES[:-1], Route("returned", Part.OWNER, ()))}, "returned"),
+        ({"routes": tuple(r for r in ROUTES if r.stage != "returned")}, "退回"),
+        ({"routes": (*ROUTES, Route("overdue", Part.SUPPORT, ("mail",)))}, "配合部门"),
+        ({"routes": tuple(r for r in ROUTES if r.stage != ASKED)}, "延期申请"),
+        ({"routes": tuple(r for r in ROUTES if r.stage != REFUSED)}, "没有告知责任人"),
     ],
 )
 def test_a_policy_that_would_fail_silently_is_refused(changes, says):
@@ -47,7 +53,7 @@ def test_a_policy_that_would_fail_silently_is_refused(changes, says):
 @st.composite
 def policies(draw) -> Policy:
     leads, overdue, on_due_day, opening = draw(COUNTS), draw(COUNTS), draw(st.booleans()), draw(st.booleans())
-    known = {"opens": opening, "due-in": leads, "due-today": on_due_day, "overdue": overdue, "returned": True}
+    known = {"opens": opening, "due-in": leads, "due-today": on_due_day, "overdue": overdue}
     nudge_after = draw(st.integers(1, 30))
     return Policy(
         lead_workdays=leads,
@@ -60,7 +66,7 @@ def policies(draw) -> Policy:
             (first, first + timedelta(draw(st.integers(0, 30)))) for first in draw(st.lists(DAYS, max_size=3))
         ),
         cap_per_day=draw(st.integers(1, 9)),
-        routes=tuple(route for route in TO_OWNER if known[route.stage]),
+        routes=tuple(route for route in EVERY_STAGE if known.get(route.stage, True)),
         nudge_after=nudge_after,
         supervise_after=nudge_after + draw(st.integers(0, 30)),
         monthly_prompt=draw(st.booleans()),

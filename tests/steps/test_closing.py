@@ -9,7 +9,6 @@ from pypdf import PdfReader
 
 from models import ActivityKind, EvidenceForm, Statistic
 from models.refusals import NotFound, Refusal, WrongState
-from rules.reminding import Policy
 from steps.closing.compile import compile_year
 from steps.working import review
 from steps.working.submit import Count, HandedIn, Happening, Piece, submit
@@ -37,7 +36,6 @@ def year(issued, clock):
             5,
             people.person_named(session, "Bob"),
             reason="照片是去年的",
-            policy=Policy(),
             now=clock(),
         )
         session.add(Statistic(name="consular_cases", label="领保案件", units=["批", "人"]))

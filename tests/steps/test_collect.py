@@ -9,7 +9,6 @@ from sqlmodel import select
 from models import Message, MessageState, Notice, NoticeState
 from office import Office
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.working import remind
 from steps.working.collect import collect
 from store.db import begin, reading
@@ -48,7 +47,7 @@ def office(issued, server, clock, request):
         imap_folder=folder,
     )
     office = Office(settings, issued.database, clock)
-    remind.sweep(office.database, office.channels, Policy(), name=random_name, now=clock())
+    remind.sweep(office.database, office.channels, name=random_name, now=clock())
     return office
 
 

@@ -8,7 +8,6 @@ from sqlmodel import select
 from models import Message, MessageEvent, MessageState
 from office import Office
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.working import remind
 from steps.working.report import report
 from store import ledger, people
@@ -26,7 +25,6 @@ def told(issued, clock):
         remind.sweep(
             office.database,
             office.channels,
-            Policy(),
             name=random_name,
             now=clock(),
             posting=office.posting,

@@ -11,7 +11,6 @@ from models import LinkToken, Message, TokenUse
 from office import Office
 from office.parts import random_name
 from office.settings import ReplyWay
-from rules.reminding import Policy
 from steps.working import remind
 from store import tokens
 from store.answers import answered, tasks_of
@@ -40,7 +39,6 @@ def mail_of(office):
     swept = remind.sweep(
         office.database,
         office.channels,
-        Policy(),
         name=random_name,
         now=office.clock(),
         tokens=office.tokens,

@@ -9,7 +9,6 @@ from sqlmodel import select
 from models import CalendarNode, HolidayDay, LogEntry, Notice, NoticeState, TaskState
 from models.refusals import NotYours, Refusal
 from rules.holidays import told
-from rules.reminding import Policy
 from steps.closing.check import check_layout
 from steps.listing.enter_holidays import enter_holidays
 from steps.listing.happened import happened
@@ -47,7 +46,6 @@ def enter(office, announced=WEEK, *, by="Carol", preview=False):
         return redate_node(
             session,
             announced,
-            policy=Policy(),
             by=people.person_named(session, by),
             now=office.clock(),
         )
@@ -59,7 +57,6 @@ def free(office, rows, *, notice="国办发明电〔2025〕7号", by="Carol"):
             session,
             told(rows),
             notice=notice,
-            policy=Policy(),
             by=people.person_named(session, by),
             now=office.clock(),
         )
@@ -110,7 +107,7 @@ def test_confirmed_the_tasks_move_and_the_log_says_so(provisional):
     with reading(provisional.database) as session:
         leaves = session.exec(select(LogEntry.leaf).where(LogEntry.action == "task.redate")).all()
         (entry,) = session.exec(select(LogEntry.leaf).where(LogEntry.action == "node.date")).all()
-        assert check_layout(session, 2026, Policy(), now=provisional.clock()).gaps == ()
+        assert check_layout(session, 2026, now=provisional.clock()).gaps == ()
     assert [json.loads(leaf)["detail"] for leaf in leaves] == [
         {"because": "node:2026:宪法宣传周", "from": "2026-12-07", "to": "2026-12-06"},
         {"because": "node:2026:宪法宣传周", "from": "2026-12-14", "to": "2026-12-11"},
@@ -121,9 +118,7 @@ def test_confirmed_the_tasks_move_and_the_log_says_so(provisional):
 
 def test_only_unsent_notices_move(provisional, clock):
     clock.at(2026, 11, 25)
-    remind.sweep(
-        provisional.database, provisional.channels, Policy(), name=iter("abcdef").__next__, now=clock()
-    )
+    remind.sweep(provisional.database, provisional.channels, name=iter("abcdef").__next__, now=clock())
     (week,) = of_duty(provisional, "1")
     clock.at(2026, 11, 26)
     sent = [n for n in notices(provisional, week) if n.state is NoticeState.SENT]
@@ -201,7 +196,6 @@ def test_a_task_with_a_day_of_its_own_is_told_and_not_moved(office, clock):
             session,
             week.id,
             date(2026, 12, 20),
-            policy=Policy(),
             by=people.person_named(session, "Carol"),
             now=office.clock(),
         )
@@ -302,7 +296,6 @@ def test_deadlines_that_count_working_days_follow_the_notice(provisional):
             session,
             duty,
             date(2026, 11, 17),
-            policy=Policy(),
             by=people.person_named(session, "Carol"),
             now=provisional.clock(),
         )

@@ -15,7 +15,6 @@ from models.refusals import Refusal, WrongState
 from rules import listing
 from rules.demands import Demand
 from rules.list_forms import ListForm
-from rules.reminding import Policy
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
 from steps.listing.confirm import confirm, settle
@@ -102,7 +101,7 @@ def issued_with(office, rows, headings, answers=None):
     make.drafted_list(office, rows, headings=headings)
     settled(office, answers)
     on_list(office, approve, body="办党组会", on=TODAY, meeting="2024年第1次")
-    on_list(office, issue, doc_number="", on=TODAY, policy=Policy())
+    on_list(office, issue, doc_number="", on=TODAY)
 
 
 @pytest.fixture
@@ -233,7 +232,7 @@ def test_what_is_not_on_record_is_a_marked_blank(office, tmp_path):
 
 
 def changed(office, reason, **values):
-    on_list(office, amend, [Amendment(**values)], reason=reason, policy=Policy())
+    on_list(office, amend, [Amendment(**values)], reason=reason)
 
 
 def test_the_amended_form_tells_what_was_added_changed_and_struck(issued, tmp_path):

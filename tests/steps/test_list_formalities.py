@@ -8,7 +8,6 @@ from sqlmodel import select
 
 from models import LogEntry
 from models.refusals import NotFound, NotYours, Refusal, WrongState
-from rules.reminding import Policy
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
 from steps.listing.confirm import confirm
@@ -111,7 +110,7 @@ def test_a_draft_has_no_number_no_filing_and_no_publication(office):
 def test_filing_and_publication_name_the_state_of_the_list(issued, clock):
     on_list(issued, file_with, "市普法办", on=TODAY, number="2024-17")
     on_list(issued, publish, "https://example.org/list", on=TODAY)
-    on_list(issued, amend, [Amendment(number="2", deadline="9月30日前")], reason="通知", policy=Policy())
+    on_list(issued, amend, [Amendment(number="2", deadline="9月30日前")], reason="通知")
     clock.at(2024, 1, 10)
     on_list(issued, file_with, "市普法办", on=date(2024, 1, 10))
     assert [(f.revision, f.filed_on, f.number) for f in kept(issued, lists.filings)] == [

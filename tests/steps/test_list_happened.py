@@ -8,7 +8,6 @@ from sqlmodel import select
 
 from models import LogEntry, Notice, NoticeState, TaskState
 from models.refusals import NotYours, Refusal, WrongState
-from rules.reminding import Policy
 from steps.closing.check import check_layout
 from steps.listing.amend import Amendment, amend
 from steps.listing.happened import happened
@@ -42,7 +41,6 @@ def tell(office, number, on, *, by="Carol", event="", instead_of=None):
             on,
             event=event,
             instead_of=instead_of,
-            policy=Policy(),
             by=people.person_named(session, by),
             now=office.clock(),
         )
@@ -73,7 +71,7 @@ def size_of_log(office):
 def test_before_the_event_there_is_no_task_and_no_gap(waiting):
     assert of_duty(waiting, "1") == []
     with reading(waiting.database) as session:
-        assert check_layout(session, 2024, Policy(), now=waiting.clock()).gaps == ()
+        assert check_layout(session, 2024, now=waiting.clock()).gaps == ()
 
 
 def test_the_event_lays_out_a_task_for_each_department_with_its_notices(waiting):
@@ -88,7 +86,7 @@ def test_the_event_lays_out_a_task_for_each_department_with_its_notices(waiting)
     )
     assert {n.stage for n in notices(waiting, mine)} >= {"due-in-5", "due-today"}
     with reading(waiting.database) as session:
-        assert check_layout(session, 2024, Policy(), now=waiting.clock()).gaps == ()
+        assert check_layout(session, 2024, now=waiting.clock()).gaps == ()
     (entry,) = logged(waiting, "duty.happened")
     assert entry["detail"] == {
         "due_on": "2024-09-25",
@@ -156,7 +154,6 @@ def test_working_days_of_an_unpublished_year_are_said_to_be_unsure(office, clock
             session,
             duty,
             date(2026, 12, 28),
-            policy=Policy(),
             by=people.person_named(session, "Carol"),
             now=office.clock(),
         )
@@ -201,7 +198,6 @@ def test_an_amended_distance_counts_from_the_event_that_was_told(waiting):
             lists.of_year(session, 2024),
             [Amendment(number="1", deadline="收到通知后5个工作日内")],
             reason="市司法局通知",
-            policy=Policy(),
             by=people.person_named(session, "Carol"),
             now=waiting.clock(),
         )

@@ -13,7 +13,6 @@ from models.refusals import NotYours, Refusal, WrongState
 from office.parts import random_name
 from rules import listing
 from rules.demands import Demand
-from rules.reminding import Policy
 from steps.keeping.enrol import Newcomer, enrol
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
@@ -80,7 +79,7 @@ def issue(office, year):
         duty_list = lists.of_year(session, year)
         confirm(session, duty_list, by=by, now=now)
         approve(session, duty_list, body="办党组会", on=on, meeting="第1次", by=by, now=now)
-        issue_step(session, duty_list, doc_number="", on=on, policy=Policy(), by=by, now=now)
+        issue_step(session, duty_list, doc_number="", on=on, by=by, now=now)
 
 
 def open_doubts(office, year):
@@ -254,7 +253,6 @@ def test_what_was_struck_stays_away_and_what_was_added_comes_along(last_year):
                 Amendment(task="新增的事", lead="人事科", deadline="11月底前"),
             ],
             reason="通知",
-            policy=Policy(),
             by=by,
             now=now,
         ),

@@ -10,7 +10,6 @@ from sqlmodel import select
 from models import LogEntry, UpstreamItem
 from models.refusals import BadList, NotFound, NotYours, Refusal, WrongState
 from rules.demands import Demand
-from rules.reminding import Policy
 from steps.keeping.tidy import tidy
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
@@ -144,7 +143,7 @@ def test_a_later_answer_takes_the_place_of_the_earlier(issued):
 def test_a_struck_duty_answers_nothing_any_more(issued):
     taken_in(issued)
     answer(issued, "第1项", "第2项", "第4项")
-    on_list(issued, amend, amendments=[Amendment(number="2", strike=True)], reason="通知", policy=Policy())
+    on_list(issued, amend, amendments=[Amendment(number="2", strike=True)], reason="通知")
     assert [no for no, line in lines(issued).items() if not line.covered] == ["一（二）"]
 
 

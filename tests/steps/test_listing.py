@@ -5,7 +5,6 @@ from sqlmodel import select
 
 from models import Department, DutyList, ListState, Notice, NoticeState, Task, TaskState
 from models.refusals import BadList, NotFound, NotYours, Refusal, WrongState
-from rules.reminding import Policy
 from steps.closing.check import check_layout
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
@@ -57,7 +56,7 @@ def test_a_list_goes_from_draft_to_issued(office):
     assert doubts(office) == []
     on_list(office, confirm)
     on_list(office, approve, by="Bob", body="办党组会", on=date(2024, 1, 8), meeting="第1次党组会")
-    issued = on_list(office, issue, doc_number="云外发〔2024〕3号", on=date(2024, 1, 8), policy=Policy())
+    issued = on_list(office, issue, doc_number="云外发〔2024〕3号", on=date(2024, 1, 8))
     assert the_list(office).state is ListState.ISSUED
     assert not the_list(office).entered_on_behalf
     assert (issued.tasks, issued.backfill) == (7, 0)
@@ -142,7 +141,7 @@ def test_an_empty_department_cannot_be_issued_to_and_nothing_is_written(office):
     on_list(office, confirm)
     on_list(office, approve, body="办党组会", on=date(2024, 1, 8), meeting="")
     with pytest.raises(BadList, match="还没有经办人"):
-        on_list(office, issue, doc_number="", on=date(2024, 1, 8), policy=Policy())
+        on_list(office, issue, doc_number="", on=date(2024, 1, 8))
     assert the_list(office).state is ListState.APPROVED
     with reading(office.database) as session:
         assert session.exec(select(Task)).all() == []
@@ -150,7 +149,7 @@ def test_an_empty_department_cannot_be_issued_to_and_nothing_is_written(office):
 
 def test_all_notices_of_the_year_are_rows_at_issue(issued):
     with reading(issued.database) as session:
-        checked = check_layout(session, 2024, Policy(), now=issued.clock())
+        checked = check_layout(session, 2024, now=issued.clock())
         planned = session.exec(select(Notice)).all()
     assert checked.gaps == ()
     assert {notice.task_id for notice in planned} == {task.id for task in all_tasks(issued)}
@@ -163,7 +162,7 @@ def test_a_gap_in_the_lay_out_is_reported(issued):
         for notice in session.exec(select(Notice).where(Notice.task_id == victim)):
             session.delete(notice)
     with reading(issued.database) as session:
-        (gap,) = check_layout(session, 2024, Policy(), now=issued.clock()).gaps
+        (gap,) = check_layout(session, 2024, now=issued.clock()).gaps
     assert "还没有安排提醒" in gap
 
 
@@ -188,10 +187,10 @@ def test_dating_a_past_task_brings_it_back_into_the_year(office, clock):
     make.issued_list(office, on=date(2024, 8, 5))
     task = next(task for task in all_tasks(office) if task.backfill)
     with pytest.raises(NotYours):
-        act(office, date_task, task.id, date(2024, 8, 30), by="Alice", policy=Policy())
+        act(office, date_task, task.id, date(2024, 8, 30), by="Alice")
     with pytest.raises(Refusal, match="已经过去"):
-        act(office, date_task, task.id, date(2024, 8, 1), policy=Policy())
-    dated = act(office, date_task, task.id, date(2024, 8, 30), policy=Policy())
+        act(office, date_task, task.id, date(2024, 8, 1))
+    dated = act(office, date_task, task.id, date(2024, 8, 30))
     assert (dated.due_on, dated.first_due_on, dated.backfill) == (
         date(2024, 8, 30),
         date(2024, 3, 25),
@@ -208,7 +207,6 @@ def amended(office, *amendments, reason="市司法局通知", preview=False):
             lists.of_year(session, 2024),
             amendments,
             reason=reason,
-            policy=Policy(),
             by=people.person_named(session, "Carol"),
             now=office.clock(),
         )

@@ -12,7 +12,6 @@ from models import Message
 from office import Office
 from office.parts import random_name
 from rules.days import BEIJING
-from rules.reminding import Policy
 from rules.workdays import Workdays
 from steps.working import remind
 from store.db import reading
@@ -45,7 +44,6 @@ def played(issued, clock, **network) -> list[Message]:
             remind.sweep(
                 office.database,
                 office.channels,
-                Policy(),
                 name=random_name,
                 now=clock(),
                 tokens=office.tokens,

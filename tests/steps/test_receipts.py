@@ -11,7 +11,6 @@ from models import Attempt, LogEntry, Message, MessageState, Notice, NoticeState
 from notifications.receipts import Fate, Receipt, aliyun_callback, tencent_callback
 from office import Office
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.working import remind
 from steps.working.inquire import inquire
 from steps.working.receive import Received, receive
@@ -63,7 +62,7 @@ def office_at(issued, opened, clock, tmp_path):
 
 def sweep(office):
     return remind.sweep(
-        office.database, office.channels, Policy(), name=random_name, now=office.clock(), tokens=office.tokens
+        office.database, office.channels, name=random_name, now=office.clock(), tokens=office.tokens
     )
 
 

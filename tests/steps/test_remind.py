@@ -10,7 +10,6 @@ from sqlmodel import select
 from models import Action, Attempt, Message, MessageState, Notice, NoticeState, Outcome
 from notifications.channel import ChannelError
 from office.parts import random_name
-from rules.reminding import Policy
 from rules.workdays import Workdays
 from steps.working import remind
 from steps.working.bind import bind
@@ -26,7 +25,6 @@ def sweep(office, channels=None):
     return remind.sweep(
         office.database,
         office.channels if channels is None else channels,
-        Policy(),
         name=random_name,
         now=office.clock(),
     )

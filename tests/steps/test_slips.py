@@ -23,7 +23,6 @@ from models import (
 )
 from models.refusals import BadSetting, NotFound, NotYours, Refusal, WrongState
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.closing.check import check_layout
 from steps.keeping.enrol import Newcomer, enrol
 from steps.keeping.tidy import tidy
@@ -47,7 +46,7 @@ GIVEN = Given("普法督〔2024〕3号", date(2024, 4, 1), date(2024, 4, 8), "Bo
 
 def drawn_up(office):
     with begin(office.database) as session:
-        return draw_up(session, Policy(), now=office.clock())
+        return draw_up(session, now=office.clock())
 
 
 def send(office, slip, given=GIVEN, by="Carol", press=None):
@@ -57,7 +56,6 @@ def send(office, slip, given=GIVEN, by="Carol", press=None):
         press or office.press,
         slip.id,
         given,
-        policy=Policy(),
         by=make.person(office, by),
         now=office.clock(),
     )
@@ -66,9 +64,7 @@ def send(office, slip, given=GIVEN, by="Carol", press=None):
 def export(office, slip, folder, press=None):
     with reading(office.database) as session:
         found = slips.get(session, slip.id)
-        return export_slip(
-            session, office.files, press or office.press, found, folder, policy=Policy(), now=office.clock()
-        )
+        return export_slip(session, office.files, press or office.press, found, folder, now=office.clock())
 
 
 def act(office, step, *args, by, **more):
@@ -93,9 +89,7 @@ def entries(office, action):
 
 
 def sweep(office):
-    return remind.sweep(
-        office.database, office.channels, Policy(), name=random_name, now=office.clock(), signed="学普"
-    )
+    return remind.sweep(office.database, office.channels, name=random_name, now=office.clock(), signed="学普")
 
 
 def mails(office):
@@ -206,7 +200,7 @@ def test_what_came_back_gets_a_slip_of_its_own_later(late, clock, nudge):
     clock.at(2024, 4, 3, 10)
     with begin(late.database) as session:
         carol = people.person_named(session, "Carol")
-        review.send_back(session, FIRST_QUARTER, carol, reason="缺签到表", policy=Policy(), now=clock())
+        review.send_back(session, FIRST_QUARTER, carol, reason="缺签到表", now=clock())
     clock.at(2024, 4, 10, 8)  # the holiday of 清明节 lies between
     assert drawn_up(late).drafts == ()
     clock.at(2024, 4, 11, 8)
@@ -222,7 +216,7 @@ def test_a_slip_notice_does_not_hide_a_gap_of_the_year(issued, clock):
     drawn_up(issued)
     with reading(issued.database) as session:
         assert session.get(Task, 5).due_on == date(2024, 5, 31)
-        assert any("任务5" in gap for gap in check_layout(session, 2024, Policy(), now=clock()).gaps)
+        assert any("任务5" in gap for gap in check_layout(session, 2024, now=clock()).gaps)
 
 
 # ---- sending ----

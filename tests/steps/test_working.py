@@ -18,7 +18,6 @@ from models import (
     TaskState,
 )
 from models.refusals import BadEvidence, NotFound, NotYours, Refusal, WrongState
-from rules.reminding import Policy
 from steps.working import review
 from steps.working.hand_over import be_away, hand_over
 from steps.working.move import move
@@ -90,7 +89,7 @@ def test_nobody_accepts_their_own(issued, clock):
 
 def test_a_returned_task_is_answered_by_a_new_round(issued):
     hand_in(issued)
-    do(issued, review.send_back, TASK, by="Bob", reason="缺签到表", policy=Policy())
+    do(issued, review.send_back, TASK, by="Bob", reason="缺签到表")
     assert state(issued) is TaskState.RETURNED
     second = hand_in(issued)
     do(issued, review.accept, TASK, by="Bob")
@@ -104,7 +103,7 @@ def test_a_returned_task_is_answered_by_a_new_round(issued):
 def test_each_return_tells_the_owner_once(issued):
     for reason in ("缺签到表", "照片不清"):
         hand_in(issued)
-        do(issued, review.send_back, TASK, by="Bob", reason=reason, policy=Policy())
+        do(issued, review.send_back, TASK, by="Bob", reason=reason)
     with reading(issued.database) as session:
         told = [n for n in session.exec(select(Notice)) if n.stage.startswith("returned")]
     assert sorted((n.stage, n.channel) for n in told) == [

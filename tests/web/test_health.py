@@ -10,7 +10,6 @@ from notifications.sms_templates import Filing
 from office import Office
 from office.parts import random_name
 from office.settings import MailWay, Security, SmsWay
-from rules.reminding import Policy
 from steps.keeping.checkpoint import checkpoint
 from steps.working import remind
 from steps.working.report import report
@@ -75,7 +74,7 @@ def test_reminders_that_stand_still_are_broken(office, clock, pages):
     assert answer.status_code == 503
     assert answer.json()["status"] == "broken"
     assert "有 1 条到时间还没发出，最早 3月22日 09:00（3 天前）" in words(pages, "sweep")
-    remind.sweep(office.database, office.channels, Policy(), name=random_name, now=clock())
+    remind.sweep(office.database, office.channels, name=random_name, now=clock())
     assert levels(pages)["sweep"] == "good"
     assert "最近一次外发 3月25日 10:01（刚刚）" in words(pages, "sweep")
 
@@ -140,7 +139,7 @@ def test_a_clock_behind_the_data_breaks_nothing(clock, pages):
 def test_what_came_back_is_told_for_a_week(office, clock):
     make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
     clock.at(2024, 3, 29)
-    remind.sweep(office.database, office.channels, Policy(), name=random_name, now=clock())
+    remind.sweep(office.database, office.channels, name=random_name, now=clock())
     pages = visitor(office)
     assert levels(pages)["bounces"] == "good"
     with begin(office.database) as session:

@@ -10,7 +10,6 @@ from sqlmodel import select
 from models import Action, Task
 from notifications.channel import ChannelError
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
 from steps.listing.confirm import confirm
@@ -45,7 +44,7 @@ def titles(answer):
 
 def sweep(office, channels=None):
     given = office.channels if channels is None else channels
-    return remind.sweep(office.database, given, Policy(), name=random_name, now=office.clock())
+    return remind.sweep(office.database, given, name=random_name, now=office.clock())
 
 
 def first_task(office, demand):
@@ -142,7 +141,7 @@ def test_counters_and_others_count_every_task_once(office, clock):
         for demand in ("要退回的", "待审核的", "办结的"):
             submit(session, task(demand), make.handed_in(), alice, now=now)
         accept(session, task("办结的"), bob, now=now)
-        send_back(session, task("要退回的"), bob, reason="缺签到表", policy=Policy(), now=now)
+        send_back(session, task("要退回的"), bob, reason="缺签到表", now=now)
         move(session, task("要免除的"), Action.WAIVE, carol, now=now, reason="上级取消")
     pages = visitor(office)
     answer = pages.get("/")
@@ -201,7 +200,7 @@ def test_queries_do_not_grow_with_the_tasks(office, asks):
     with begin(office.database) as session:
         more = [Amendment(task=f"任务{n}", lead="办公室", deadline="12月31日前") for n in range(2, 61)]
         amend(
-            session, lists.of_year(session, 2024), more, reason="扩充", policy=Policy(),
+            session, lists.of_year(session, 2024), more, reason="扩充",
             by=people.person_named(session, "Carol"), now=office.clock(),
         )  # fmt: skip
     assert [asks(path) for path in paths] == few

@@ -8,7 +8,6 @@ from sqlmodel import select
 
 from models import ActivityKind, EvidenceForm, Task
 from office.parts import random_name
-from rules.reminding import Policy
 from steps.listing.amend import Amendment, amend
 from steps.working import remind
 from steps.working.hand_over import hand_over
@@ -72,7 +71,7 @@ def test_rounds_show_evidence_numbers_and_reviews(office, clock, pages, task_id)
     clock.at(2024, 3, 21)
     with begin(office.database) as session:
         bob = people.person_named(session, "Bob")
-        send_back(session, task_id, bob, reason="缺签到表", policy=Policy(), now=clock())
+        send_back(session, task_id, bob, reason="缺签到表", now=clock())
     clock.at(2024, 3, 22)
     given(
         office, task_id, HandedIn("补齐", (pieces[0], Piece(EvidenceForm.FILE, "签到表", "x", stored=stored)))
@@ -89,7 +88,7 @@ def test_rounds_show_evidence_numbers_and_reviews(office, clock, pages, task_id)
 
 def test_who_was_told_is_shown_with_the_phone_masked(office, clock, pages, task_id):
     clock.at(2024, 3, 29, 9, 5)
-    remind.sweep(office.database, office.channels, Policy(), name=random_name, now=clock())
+    remind.sweep(office.database, office.channels, name=random_name, now=clock())
     answer = pages.get(f"/tasks/{task_id}")
     said = text(answer)
     assert "到期提醒 已受理 3月29日 09:05 短信 责任人：Alice 138****0001" in said
@@ -104,7 +103,7 @@ def test_an_owner_who_left_and_a_new_day_are_told_apart_from_the_first(office, c
         hand_over(session, alice, eve, last_day=date(2024, 2, 1), by=carol, now=clock())
         amend(
             session, lists.of_year(session, 2024), [Amendment(number="1", deadline="4月30日前")],
-            reason="推迟", policy=Policy(), by=carol, now=clock(),
+            reason="推迟", by=carol, now=clock(),
         )  # fmt: skip
     clock.at(2024, 2, 2)
     said = text(pages.get(f"/tasks/{task_id}"))
@@ -128,7 +127,7 @@ def test_queries_do_not_grow_with_the_rounds(office, asks, task_id):
         given(office, task_id, make.handed_in())
         with begin(office.database) as session:
             bob = people.person_named(session, "Bob")
-            send_back(session, task_id, bob, reason="再补", policy=Policy(), now=office.clock())
+            send_back(session, task_id, bob, reason="再补", now=office.clock())
     assert asks(f"/tasks/{task_id}") == few
     assert few <= 16
 

@@ -1,0 +1,211 @@
+"""Who is told on the day: who helps, who stands in, who took over."""
+
+import email
+import email.policy
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import Message, MessageState, Notice, NoticeState, Part, PostKind
+from models.refusals import Refusal
+from notifications.channel import ChannelError
+from office.parts import random_name
+from steps.keeping.enrol import Newcomer, enrol
+from steps.working import remind
+from steps.working.hand_over import be_away, hand_over
+from store import people
+from store.db import begin, reading
+from tests import make
+from tests.steps.test_remind import Flaky
+
+HELPED = (("1", "宪法宣传周活动", "办公室牵头，人事科、法规科配合", "6月28日前", "照片"),)
+DUE_IN_5 = date(2024, 6, 21)
+
+
+def sweep(office, channels=None):
+    return remind.sweep(office.database, channels or office.channels, name=random_name, now=office.clock())
+
+
+def letters(office):
+    """Return the plain words of each mail, by its reader."""
+    found = {}
+    for path in sorted((office.settings.home / "mail").glob("*.eml")):
+        letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        found[letter["To"].partition("@")[0]] = letter.get_body(("plain",)).get_content()
+    return found
+
+
+def away(office, name, deputy="", *, since, until):
+    with begin(office.database) as session:
+        be_away(
+            session,
+            people.person_named(session, name),
+            people.person_named(session, deputy) if deputy else None,
+            from_on=since,
+            to_on=until,
+            by=people.person_named(session, "Carol"),
+            now=office.clock(),
+        )
+
+
+def enter(office, *newcomers):
+    with begin(office.database) as session:
+        by = people.person_named(session, "Carol")
+        for newcomer in newcomers:
+            enrol(session, newcomer, pseudonym=random_name(), by=by, now=office.clock())
+
+
+HEAD = Newcomer("Grace", PostKind.DEPARTMENT_HEAD, "办公室", email="grace@example.org", phone="13800000007")
+
+
+@pytest.fixture
+def helped(office, clock):
+    make.issued_list(office, HELPED)
+    clock.at(DUE_IN_5.year, DUE_IN_5.month, DUE_IN_5.day)
+    return office
+
+
+# ---- who helps ----
+
+
+def test_who_helps_is_asked_to_help_and_not_to_hand_in(helped):
+    sweep(helped)
+    words = letters(helped)
+
+    assert set(words) == {"alice", "carol", "eve"}  # Carol coordinates, and no handler is in 法规科
+    assert "请您配合" in words["eve"]
+    assert "1项任务请配合" in words["eve"]
+    assert "办公室" in words["eve"]
+    assert "提交佐证材料" not in words["eve"]
+    assert "请您办理" in words["alice"]
+
+
+def test_who_helps_is_told_once_by_mail_alone(helped, clock):
+    for _ in range(20):
+        sweep(helped)
+        clock.wait(days=1)
+    with reading(helped.database) as session:
+        told = session.exec(select(Notice).where(Notice.part == Part.SUPPORT)).all()
+    assert {(n.stage, n.channel, n.state) for n in told} == {("due-in-5", "mail", NoticeState.SENT)}
+    assert len({n.told_department_id for n in told}) == 2
+
+
+def test_the_department_that_leads_does_not_help_itself(office, clock):
+    make.issued_list(office, (("1", "宪法宣传周活动", "办公室牵头，各科室配合", "6月28日前", "照片"),))
+    clock.at(2024, 6, 21)
+    sweep(office)
+    assert "请您配合" not in letters(office)["alice"]
+
+
+# ---- who is away ----
+
+
+def test_without_a_deputy_the_next_one_up_is_told(issued, clock):
+    enter(issued, HEAD)
+    clock.at(2024, 3, 18)
+    away(issued, "Alice", since=date(2024, 3, 18), until=date(2024, 3, 18))
+    sweep(issued)
+    assert set(letters(issued)) == {"grace"}
+
+
+def test_a_deputy_who_is_away_too_is_passed_over(issued, clock):
+    enter(issued, HEAD)
+    clock.at(2024, 3, 15)
+    away(issued, "Alice", "Eve", since=date(2024, 3, 15), until=date(2024, 3, 29))
+    away(issued, "Eve", "Bob", since=date(2024, 3, 18), until=date(2024, 3, 18))
+    clock.at(2024, 3, 18)
+    sweep(issued)
+    assert set(letters(issued)) == {"grace"}
+    clock.at(2024, 3, 22)
+    sweep(issued)
+    assert set(letters(issued)) == {"grace", "eve"}
+
+
+def test_where_everybody_is_away_it_waits_in_the_first_ones_box(issued, clock):
+    clock.at(2024, 3, 18)
+    for name in ("Alice", "Carol"):
+        away(issued, name, since=date(2024, 3, 18), until=date(2024, 3, 18))
+    sweep(issued)
+    assert set(letters(issued)) == {"alice"}
+
+
+def test_what_waits_for_the_absent_is_told_to_the_deputy(issued, clock):
+    clock.at(2024, 3, 18)
+    down = {"mail": Flaky(issued.channels["mail"], ChannelError("down"))}
+    assert sweep(issued, down).deferred == 1
+    away(issued, "Alice", "Eve", since=date(2024, 3, 18), until=date(2024, 3, 20))
+    sweep(issued)
+    assert set(letters(issued)) == {"eve"}
+    with reading(issued.database) as session:
+        assert [m.state for m in session.exec(select(Message).order_by(Message.id))] == [
+            MessageState.CANCELLED,
+            MessageState.ACCEPTED,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("deputy", "since", "until", "says"),
+    [
+        ("Alice", date(2024, 3, 18), date(2024, 3, 20), "本人"),
+        ("Eve", date(2024, 3, 20), date(2024, 3, 18), "早于"),
+        ("Eve", date(2024, 3, 1), date(2024, 3, 15), "已于"),
+        ("Bob", date(2024, 3, 19), date(2024, 3, 20), "也不在岗"),
+    ],
+)
+def test_an_absence_that_cannot_be_is_refused(issued, clock, deputy, since, until, says):
+    clock.at(2024, 3, 18)
+    away(issued, "Bob", "Eve", since=date(2024, 3, 18), until=date(2024, 3, 22))
+    with pytest.raises(Refusal, match=says):
+        away(issued, "Alice", deputy, since=since, until=until)
+
+
+# ---- who took over ----
+
+
+def handed_over(office, last_day, leaving="Alice", successor="Eve"):
+    with begin(office.database) as session:
+        leaver, next_one, carol = (people.person_named(session, n) for n in (leaving, successor, "Carol"))
+        hand_over(session, leaver, next_one, last_day=last_day, by=carol, now=office.clock())
+
+
+def test_what_waits_for_who_left_is_told_to_the_successor(issued, clock):
+    clock.at(2024, 3, 18)
+    down = {"mail": Flaky(issued.channels["mail"], ChannelError("down"))}
+    sweep(issued, down)
+    handed_over(issued, date(2024, 3, 17))
+    sweep(issued)
+    assert set(letters(issued)) == {"eve"}
+
+
+def test_until_the_last_day_it_is_told_to_who_still_holds_the_post(issued, clock):
+    clock.at(2024, 3, 18)
+    down = {"mail": Flaky(issued.channels["mail"], ChannelError("down"))}
+    sweep(issued, down)
+    handed_over(issued, date(2024, 3, 29))
+    clock.wait(minutes=5)
+    sweep(issued)
+    assert set(letters(issued)) == {"alice"}
+
+
+def test_a_deputy_who_left_stands_in_no_more(issued, clock):
+    clock.at(2024, 3, 14)
+    enter(issued, HEAD)
+    away(issued, "Alice", "Eve", since=date(2024, 3, 14), until=date(2024, 3, 29))
+    handed_over(issued, date(2024, 3, 15), leaving="Eve", successor="Grace")
+    clock.at(2024, 3, 18)
+    sweep(issued)
+    assert set(letters(issued)) == {"grace"}
+
+
+@pytest.mark.parametrize("last_day", [date(2020, 1, 1), date(2024, 1, 7)])
+def test_a_last_day_before_the_first_is_refused(issued, last_day):
+    with pytest.raises(Refusal, match="到岗"):
+        handed_over(issued, last_day)
+
+
+def test_who_left_takes_nothing_over(issued, clock):
+    clock.at(2024, 3, 14)
+    handed_over(issued, date(2024, 3, 14), leaving="Eve", successor="Bob")
+    with pytest.raises(Refusal, match="离任"):
+        handed_over(issued, date(2024, 3, 14) + timedelta(days=1), successor="Eve")
