@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import extension_commands
 from cli.desk import As, Json, Year, day, done, opened, show, who
 from models.refusals import BadEvidence
 from models.states import Action, TaskState
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from steps.working.submit import Happening
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(extension_commands.app, name="extend", help="延期：申请、批准、不同意、撤回、列出。")
 Number = Annotated[int, typer.Argument(metavar="任务编号")]
 
 

@@ -7,16 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from models import states
-from models.states import LIST_MOVES, MESSAGE_MOVES, MOVES, NOTICE_MOVES, SLIP_MOVES
+from models.states import EXTENSION_MOVES, LIST_MOVES, MESSAGE_MOVES, MOVES, NOTICE_MOVES, SLIP_MOVES
 from office.settings import Settings
 from rules import slip_words
-from rules.moves import ACTION_WORDS, LIST_ACTION_WORDS, LIST_STATE_WORDS, ROLE_WORDS, STATE_WORDS
+from rules.moves import (
+    ACTION_WORDS,
+    EXTENSION_ACTION_WORDS,
+    EXTENSION_BY,
+    EXTENSION_STATE_WORDS,
+    LIST_ACTION_WORDS,
+    LIST_STATE_WORDS,
+    ROLE_WORDS,
+    STATE_WORDS,
+)
 
 ROOT = Path(__file__).parents[1]
 
 
 def states_page() -> str:
-    """Print the lives of tasks, lists, notices, messages and slips: a diagram and one line an arrow."""
+    """Print the life of a task, a list, a notice and so on, each as a diagram and one line an arrow."""
     return "\n".join(
         [
             "# Lives",
@@ -41,6 +50,13 @@ def states_page() -> str:
             "",
             *_life("A notice", {key: after for key, (after, _) in NOTICE_MOVES.items()}),
             *_arrows(NOTICE_MOVES),
+            "",
+            *_life("An extension", EXTENSION_MOVES),
+            *(
+                f"- {EXTENSION_STATE_WORDS[state]} `{state}` → {EXTENSION_STATE_WORDS[after]} `{after}`: "
+                f"**{EXTENSION_ACTION_WORDS[action]}** `{action}`, by {EXTENSION_BY[action]}"
+                for (state, action), after in EXTENSION_MOVES.items()
+            ),
             "",
             *_life("A message of the outbox", {key: after for key, (after, _) in MESSAGE_MOVES.items()}),
             *_arrows(MESSAGE_MOVES),

@@ -21,7 +21,7 @@ OVERVIEW = (
     "tasks_ahead",
     "completion_rate",
 )
-NUMERALS = "一二三四五六七八九十"
+NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
 
 
 def appendix(year: Year) -> Appendix:
@@ -87,6 +87,8 @@ def _sections(year: Year, counted: Sequence[Figure]) -> Iterable[Section]:
         yield Section("普法活动情况", (), (tables.publicity_table(year),))
     if year.of(OTHER_WORK):
         yield Section("制度建设与其他工作", (), (tables.other_table(year),))
+    if year.extended:
+        yield Section("延期事项", tuple(_extended(year)))
     yield Section("未办结和免除事项", tuple(_unfinished(year)))
     if year.proofs:
         yield Section("佐证材料目录", (), (tables.proofs_table(year),))
@@ -132,15 +134,23 @@ def _unfinished(year: Year) -> Iterable[Paragraph]:
     left = [task for task in year.tasks if task.state is not TaskState.ACCEPTED]
     if not left:
         yield plain("本年度清单任务全部办结，无未办结和免除事项。")
-    numbers = {duty.id: duty.no or str(duty.place) for duty in year.duties}
     for task in left:
         word = "未到期" if is_ahead(task, year.today) else STATE_WORDS[task.state]
         due = f"时限{spoken(task.due_on)}" if task.due_on else "未定时限"
         reason = f"，原因：{task.reason}" if task.reason else "" if word == "未到期" else "，未记录原因"
         yield plain(
-            f"清单第{numbers.get(task.duty_id, '（已调整）')}项“{task.demand}”"
-            f"（{task.department_name}，{due}）：{word}{reason}。".replace("。。", "。")
+            f"{year.item(task)}（{task.department_name}，{due}）：{word}{reason}。".replace("。。", "。")
         )
+
+
+def _extended(year: Year) -> Iterable[Paragraph]:
+    """Name each extension with the day that it moved and the reason that was given."""
+    for task in year.tasks:
+        for each in year.extended.get(task.id or 0, ()):
+            yield plain(
+                f"{year.item(task)}（{task.department_name}，原时限{spoken(each.due_on)}）："
+                f"经批准延期至{spoken(each.wanted_on)}，理由：{each.reason}。".replace("。。", "。")
+            )
 
 
 def _provenance(year: Year) -> Paragraph:

@@ -25,6 +25,8 @@ def ledger(year: Year, counted: Sequence[Figure]) -> Ledger:
                     "责任部门",
                     "责任人",
                     "时限",
+                    "原时限",
+                    "延期理由",
                     "状态",
                     "办结日期",
                     "佐证材料编号",
@@ -39,12 +41,15 @@ def ledger(year: Year, counted: Sequence[Figure]) -> Ledger:
                         task.department_name,
                         year.owner(task),
                         task.due_on,
+                        extended[0].due_on if extended else None,
+                        "；".join(each.reason for each in extended),
                         STATE_WORDS[task.state],
                         task.done_on,
                         "、".join(p.number for p in year.proofs if p.task.id == task.id),
                         task.reason,
                     )
                     for task in year.tasks
+                    for extended in [year.extended.get(task.id or 0, ())]
                 ),
             ),
             Sheet(

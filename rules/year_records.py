@@ -1,10 +1,10 @@
 """A year as it was recorded and accepted: what the appendix and the ledger are made from."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from models import ActivityKind, Duty, DutyList, Evidence, EvidenceForm, Statistic, Task
+from models import ActivityKind, Duty, DutyList, Evidence, EvidenceForm, Extension, Statistic, Task
 from rules.days import beijing_day
 from rules.figures import STUDY, Told
 
@@ -58,6 +58,7 @@ class Year:
     as_of: datetime
     log_size: int
     log_root: str
+    extended: Mapping[int, Sequence[Extension]] = field(default_factory=dict)  # granted, by task, first first
 
     @property
     def today(self) -> date:
@@ -65,6 +66,11 @@ class Year:
 
     def owner(self, task: Task) -> str:
         return self.owners.get(task.id or 0, task.owner_name)
+
+    def item(self, task: Task) -> str:
+        """Name a task by its number in the list and its words."""
+        number = next((d.no or str(d.place) for d in self.duties if d.id == task.duty_id), "（已调整）")
+        return f"清单第{number}项“{task.demand}”"
 
     def of(self, kinds: Iterable[ActivityKind]) -> list[Told]:
         wanted = frozenset(kinds)

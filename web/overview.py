@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -14,7 +14,7 @@ from models import DutyList, ListState
 from rules.days import beijing_day
 from rules.moves import LIST_STATE_WORDS
 from rules.workdays import Workdays
-from store import calendar, ledger, lists, overview, people
+from store import calendar, extensions, ledger, lists, overview, people
 from store.overview import Line
 from web import standing
 from web.board import Asked, Board, Desk, Sheet, owner, rate
@@ -44,6 +44,7 @@ class Row:
     lamp: str
     owner: str
     lately: str
+    first_due_on: date | None  # the day before any extension
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -128,6 +129,7 @@ def _rows(
     ids = [line.task.id for line in shown if line.task.id is not None]
     handed_in = overview.handed_in(session, ids)
     told = ledger.of_tasks(session, ids)
+    first_days = extensions.first_days(session, ids)
     rows = []
     for line in shown:
         task_id = line.task.id or 0
@@ -142,6 +144,7 @@ def _rows(
                 board.today.lamp(line.task),
                 owner(line, last, board.desk),
                 lately(line, stands, last, heard, year=year, now=now),
+                first_days.get(task_id),
             )
         )
     return rows

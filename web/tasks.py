@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from models import Activity, ActivityNumber, Evidence, Review, Submission
+from models import Activity, ActivityNumber, Evidence, Extension, ExtensionState, Review, Submission
 from models.states import SILENT
 from notifications.phone import shown
 from rules.days import beijing_day
 from rules.sufficiency import missing
 from rules.workdays import Workdays
-from store import calendar, ledger, overview, people, tasks
+from store import calendar, extensions, ledger, overview, people, tasks
 from store.ledger import Told
 from store.overview import Line
 from web.board import Desk, title
@@ -39,6 +39,19 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A request for a later day, with who asked and who decided."""
+
+    extension: Extension
+    asked_by: str
+    decided_by: str
+
+    @property
+    def granted(self) -> bool:
+        return self.extension.state is ExtensionState.GRANTED
+
+
+@dataclass(frozen=True)
 class Said:
     """One notice with how it went; the address is fit to be shown."""
 
@@ -57,6 +70,7 @@ def task_page(task_id: Number, session: SessionDep, now: Now) -> HTMLResponse:
     standing_rounds = [each for each in rounds if not each.submission.withdrawn]
     given = [piece.kind for piece in standing_rounds[0].evidence] if standing_rounds else []
     said = _said(session, task_id)
+    asked = _asked(session, task_id)
     desk = Desk(people.holders(session, today.day), people.deputies(session, today.day))
     siblings = [t for t in tasks.of_duty(session, task.duty_id) if t.department_id == task.department_id]
     return page(
@@ -74,6 +88,8 @@ def task_page(task_id: Number, session: SessionDep, now: Now) -> HTMLResponse:
         standing=today.standing(task),
         lamp_words=today.lamp(task),
         owner=desk.owner(line),
+        asked=asked,
+        extended_from=next((e.extension.due_on for e in reversed(asked) if e.granted), None),
         rounds=rounds,
         missing=missing(task.evidence_asked, given) if standing_rounds else (),
         said=[each for each in said if each.told.notice.state not in SILENT],
@@ -103,6 +119,17 @@ def _rounds(session: Session, task_id: int) -> list[Round]:
             [(review, names[review.by_id]) for review in reviews if review.submission_id == submission.id],
         )
         for submission in reversed(submissions)
+    ]
+
+
+def _asked(session: Session, task_id: int) -> list[Asked]:
+    """Return the requests for a later day, the latest first."""
+    found = extensions.of_tasks(session, [task_id])
+    if not found:
+        return []
+    names = overview.names(session, {p for each in found for p in (each.asked_by, each.decided_by) if p})
+    return [
+        Asked(each, names[each.asked_by], names.get(each.decided_by or 0, "")) for each in reversed(found)
     ]
 
 

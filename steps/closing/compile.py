@@ -20,7 +20,7 @@ from rules.figures import Told
 from rules.year_ledger import ledger
 from rules.year_records import Proof, Year, proof_number
 from steps.keeping.checkpoint import checkpoint
-from store import lists, log, people, tasks
+from store import extensions, lists, log, people, tasks
 from store.db import Database, begin, reading
 
 FORMATS = ("docx", "pdf", "xlsx")
@@ -135,6 +135,7 @@ def gather(session: Session, plan_year: int, *, log_size: int, log_root: str, no
         as_of=now,
         log_size=log_size,
         log_root=log_root,
+        extended=extensions.granted(session, duty_list.id),
     )
 
 

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from models import ActivityKind, EvidenceForm, Statistic
 from models.refusals import NotFound, Refusal, WrongState
 from steps.closing.compile import compile_year
-from steps.working import review
+from steps.working import extend, review
 from steps.working.submit import Count, HandedIn, Happening, Piece, submit
 from store import log, people
 from store.db import begin, reading
@@ -198,3 +199,28 @@ def test_a_list_that_was_not_issued_has_nothing_to_account_for(office, tmp_path)
     with pytest.raises(WrongState, match="还没有印发"):
         compiled(office, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_an_extension_stands_with_its_first_day_and_reason(year, clock, tmp_path):
+    clock.at(2024, 12, 2)
+    with begin(year.database) as session:
+        task = next(t for t in _tasks(session) if t.due_on == date(2024, 12, 25))
+        alice, bob = (people.person_named(session, name) for name in ("Alice", "Bob"))
+        asked = extend.ask(session, task.id, date(2024, 12, 31), reason="庭审改期", by=alice, now=clock())
+        extend.grant(session, asked.id, by=bob, now=clock())
+    clock.at(2024, 12, 25)
+    compiled(year, tmp_path)
+    words = "\n".join(p.text for p in Document(tmp_path / "appendix.docx").paragraphs)
+    assert "延期事项" in words
+    assert "原时限2024年12月25日）：经批准延期至2024年12月31日，理由：庭审改期。" in words
+    sheet = load_workbook(tmp_path / "ledger.xlsx").worksheets[0]
+    headings, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+    (mine,) = [row for row in rows if row[headings.index("延期理由")]]
+    assert mine[headings.index("延期理由")] == "庭审改期"
+    assert str(mine[headings.index("原时限")]).startswith("2024-12-25")
+    assert str(mine[headings.index("时限")]).startswith("2024-12-31")
+
+
+def test_a_year_without_extensions_has_no_such_section(year, tmp_path):
+    compiled(year, tmp_path)
+    assert "延期事项" not in "\n".join(p.text for p in Document(tmp_path / "appendix.docx").paragraphs)

@@ -9,7 +9,7 @@ from sqlmodel import select
 from models import ActivityKind, EvidenceForm, Task
 from office.parts import random_name
 from steps.listing.amend import Amendment, amend
-from steps.working import remind
+from steps.working import extend, remind
 from steps.working.hand_over import hand_over
 from steps.working.review import accept, send_back
 from steps.working.submit import Count, HandedIn, Happening, Piece, submit
@@ -146,3 +146,31 @@ def test_a_task_that_is_not_there(pages, task_id, path):
 def test_a_slash_too_many_leads_to_the_page(pages, task_id):
     answer = pages.get(f"/tasks/{task_id}/")
     assert (answer.status_code, answer.url.path) == (200, f"/tasks/{task_id}")
+
+
+def test_an_extended_task_shows_its_first_day_and_every_request(office, clock, pages, task_id):
+    clock.at(2024, 3, 18)
+
+    def as_(name):
+        return {"by": people.person_named(session, name), "now": clock()}
+
+    with begin(office.database) as session:
+        first = extend.ask(session, task_id, date(2024, 5, 31), reason=HOSTILE, **as_("Alice"))
+        extend.refuse(session, first.id, answer="不超过一个月", **as_("Bob"))
+        second = extend.ask(session, task_id, date(2024, 4, 12), reason="考场改期", **as_("Alice"))
+        extend.grant(session, second.id, **as_("Carol"))
+    answer = pages.get(f"/tasks/{task_id}")
+    said = text(answer)
+    assert "<script>alert" not in answer.text
+    for words in (
+        "完成时限 4月12日", "经批准延期，原时限 3月29日", "已同意：3月29日 → 4月12日", "考场改期",
+        "Carol 3月18日 09:00 代录领导意见", "未同意：3月29日 → 5月31日", "Bob 3月18日 09:00 批：不超过一个月",
+    ):  # fmt: skip
+        assert words in said
+    assert "延期，原 3月29日" in text(pages.get("/"))
+
+
+def test_a_department_that_helps_is_named_in_the_ledger_of_what_was_said(office, pages):
+    make.issued_list(office, [("1", "学法考法", "办公室牵头，人事科配合", "3月29日前", "成绩单")])
+    said = text(pages.get("/tasks/1"))
+    assert "配合部门" in said
