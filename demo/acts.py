@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,10 +28,11 @@ from steps.listing.approve import approve
 from steps.listing.confirm import confirm, settle
 from steps.listing.draft import draft
 from steps.listing.issue import issue
-from steps.working import date_task, hand_over, remind, review
+from steps.listing.set_policy import set_policy
+from steps.working import date_task, extend, hand_over, remind, review
 from steps.working.draw_up import draw_up
 from steps.working.submit import HandedIn, Piece, submit
-from store import lists, people, slips, tasks
+from store import extensions, lists, people, policies, slips, tasks
 from store.db import begin, reading
 
 
@@ -78,7 +79,7 @@ class Acts:
 
     def draw_up(self) -> None:
         with begin(self.office.database) as session:
-            draw_up(session, POLICY, now=self.clock())
+            draw_up(session, now=self.clock())
 
     def sign_log(self) -> None:
         with begin(self.office.database) as session:
@@ -170,7 +171,25 @@ class Acts:
         with reading(self.office.database) as session:
             there = slips.of_list(session, _list(session).id or 0)
             by = people.person_named(session, COORDINATOR)
-        desk.clear_queue(self.office, there, self.folder / "slips", policy=POLICY, by=by, now=self.clock())
+        desk.clear_queue(self.office, there, self.folder / "slips", by=by, now=self.clock())
+
+    def settle_quiet_days(self) -> None:
+        """Ask that nobody be written to on the days of the games; the rest stays as it is."""
+        with self._as(COORDINATOR) as (session, by):
+            duty_list = _list(session)
+            policy = replace(policies.of_list(session, duty_list.id or 0), quiet_days=(story.QUIET,))
+            set_policy(session, duty_list, policy, by=by, now=self.clock())
+
+    def ask_extension(self) -> None:
+        duty, until, reason = story.EXTENDED
+        with self._as(TAKES_OVER) as (session, by):
+            task = _task(session, duty, 1)
+            extend.ask(session, task.id or 0, until, reason=reason, by=by, now=self.clock())
+
+    def grant_extension(self) -> None:
+        with self._as(LEADER) as (session, by):
+            ((request, _),) = extensions.of_list(session, _list(session).id or 0)
+            extend.grant(session, request.id or 0, by=by, now=self.clock())
 
     # ---- people ----
 

@@ -9,7 +9,6 @@ from demo.cast import LEADER
 from models import Person, Slip, SlipKind, SlipState
 from office import Office
 from rules.days import beijing_day
-from rules.reminding import Policy
 from rules.workdays import Workdays
 from steps.working.drop_slip import drop_slip
 from steps.working.export_slip import export_slip
@@ -21,9 +20,7 @@ ANSWERED_WITHIN = {SlipKind.NUDGE: 5, SlipKind.SUPERVISE: 3}  # working days
 LEFT = {(SlipKind.NUDGE, "2024-12-24"): "年内无适合旁听的庭审，原因写入年终报告"}
 
 
-def clear_queue(
-    office: Office, there: Sequence[Slip], folder: Path, *, policy: Policy, by: Person, now: datetime
-) -> None:
+def clear_queue(office: Office, there: Sequence[Slip], folder: Path, *, by: Person, now: datetime) -> None:
     """Decide on each slip that waits; what is sent, and what the leader is to sign, lies in `folder`."""
     sent = [slip for slip in there if slip.state is SlipState.SENT]
     for slip in (slip for slip in there if slip.state is SlipState.DRAFT):
@@ -32,13 +29,11 @@ def clear_queue(
                 drop_slip(session, slip.id or 0, reason, by=by, now=now)
             continue
         if slip.kind is SlipKind.SUPERVISE:
-            _lay_out(office, slip, folder, policy=policy, now=now)
+            _lay_out(office, slip, folder, now=now)
         given = _given(slip.kind, sum(each.kind is slip.kind for each in sent), beijing_day(now))
-        done = send_slip(
-            office.database, office.files, office.press, slip.id or 0, given, policy=policy, by=by, now=now
-        )
+        done = send_slip(office.database, office.files, office.press, slip.id or 0, given, by=by, now=now)
         sent.append(done.slip)
-        _lay_out(office, done.slip, folder, policy=policy, now=now)
+        _lay_out(office, done.slip, folder, now=now)
 
 
 def _given(kind: SlipKind, sent_before: int, today: date) -> Given:
@@ -50,6 +45,6 @@ def _given(kind: SlipKind, sent_before: int, today: date) -> Given:
     return Given(number, today, Workdays().forward(today, ANSWERED_WITHIN[kind]), LEADER)
 
 
-def _lay_out(office: Office, slip: Slip, folder: Path, *, policy: Policy, now: datetime) -> None:
+def _lay_out(office: Office, slip: Slip, folder: Path, *, now: datetime) -> None:
     with reading(office.database) as session:
-        export_slip(session, office.files, office.press, slip, folder, policy=policy, now=now)
+        export_slip(session, office.files, office.press, slip, folder, now=now)

@@ -134,10 +134,10 @@ def _rules_and_reports() -> Iterator[Work]:
     )  # fmt: skip
     yield Work(
         "21",
-        day(10, 23),
+        day(11, 8),
         TAKES_OVER,
-        (word("印发文件", f"{OFFICE}廉政风险防控点及防控措施", day(10, 21), "一、风险点", "二、措施"),),
-        (_rule(f"修订《{OFFICE}廉政风险防控点及防控措施》", day(10, 21)),),
+        (word("印发文件", f"{OFFICE}廉政风险防控点及防控措施", day(11, 6), "一、风险点", "二、措施"),),
+        (_rule(f"修订《{OFFICE}廉政风险防控点及防控措施》", day(11, 6)),),
     )
     held = day(12, 20)
     yield Work(

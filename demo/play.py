@@ -8,7 +8,7 @@ from functools import partial
 
 from demo import story
 from demo.acts import Acts
-from demo.cast import ABSENT, LEAVES, STEPS_IN, TAKES_OVER
+from demo.cast import ABSENT, LEADER, LEAVES, STEPS_IN, TAKES_OVER
 from demo.governing import governing
 from demo.learning import learning
 from demo.publicity import publicity
@@ -67,6 +67,9 @@ def _agenda(acts: Acts) -> Mapping[date, list[Scene]]:
         (story.HANDED_OVER_ON, f"{LEAVES}调离，移交{TAKES_OVER}", acts.hand_over),
         (story.AWAY_TOLD_ON, f"{ABSENT}外出，{STEPS_IN}代理", acts.be_away),
         (story.EXAM_DATED_ON, "收到考试通知，定下时限", acts.date_exam),
+        (story.SETTLED_AGAIN_ON, "机关运动会两天不发提醒", acts.settle_quiet_days),
+        (story.EXTENSION_ASKED_ON, f"{TAKES_OVER}申请延期", acts.ask_extension),
+        (story.EXTENSION_GRANTED_ON, f"{LEADER}同意延期", acts.grant_extension),
     ):
         agenda[day].append(Scene(ENTERED_AT, act, words))
     workdays = Workdays()

@@ -3,7 +3,7 @@
 import shlex
 from pathlib import Path
 
-from demo.cast import ABSENT, ALWAYS_LATE, LEAVES, OFFICE, STEPS_IN, TAKES_OVER
+from demo.cast import ABSENT, ALWAYS_LATE, LEADER, LEAVES, OFFICE, STEPS_IN, TAKES_OVER
 from demo.closing import Closed
 from demo.office_list import TITLE
 
@@ -24,7 +24,7 @@ TEXT = f"""\
 
 再看这些
 --------
-tables.txt                  全年小结：任务、数字、每人收到几条提醒、逾期怎样逐级提醒
+tables.txt                  全年小结：任务、数字、每人收到几条提醒、逾期怎样逐级提醒、与办法是否一致
 slips/                      月初提示单、催办单、督办单：程序代拟，统筹人编号、领导签发后才发出
 appendix/ledger.xlsx        附件背后的完整台账；“数据来源”一页列出每个数字由哪些记录数出
 appendix/figures.json       每个数字的值、印法、所依据的记录和日志序号
@@ -39,6 +39,7 @@ data/                       单位数据：数据库、佐证材料、签名密�
 5月  民法典宣传月材料被退回一次，补交后通过；因奥运会调整清单：一项提前，增加一项
 6月  {LEAVES}调离，岗位和未办结任务移交{TAKES_OVER}，提醒随之改发，谁交的材料仍记在谁名下
 9月  {ABSENT}外出两周，提醒由{STEPS_IN}代收，材料由其代交
+10月 机关运动会两天不发提醒；{TAKES_OVER}申请延期，{LEADER}同意，原时限照记
 全年 {ALWAYS_LATE}总是逾期：先提醒本人，再告知科室负责人；再往上程序不通报，只代拟催办单、督办单，
      由统筹人决定发不发、请领导签发
 年底 旁听庭审一项始终没有办成，附件里照实写明原因；另有一项时限在次年3月

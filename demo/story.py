@@ -34,6 +34,9 @@ LAST_DAY = day(6, 14)
 AWAY_TOLD_ON = day(9, 13)
 AWAY = (day(9, 16), day(9, 29))
 EXAM_DATED_ON = day(9, 20)
+SETTLED_AGAIN_ON = day(10, 14)  # two days of autumn games: nobody is written to
+QUIET = (day(10, 24), day(10, 25))
+EXTENSION_ASKED_ON, EXTENSION_GRANTED_ON = day(10, 21), day(10, 22)
 CLOSED_ON = day(12, 25)
 
 BODY = "办党组会"
@@ -48,6 +51,8 @@ ANSWERS = {
 }
 BACKDATED = {("10", 1): day(3, 29), ("10", 2): day(3, 29)}
 EXAM, EXAM_DUE_ON = "4", day(10, 25)
+
+EXTENDED = ("21", day(11, 15), "市纪委监委将于10月底印发新的风险防控指引，拟对照修订后报送。")
 
 AMENDMENT_REASON = "巴黎奥运会7月26日开幕，按市领导要求提前完成海外安全宣传资料，并增加观赛安全提醒。"
 REDATED = ("11", "7月5日前")

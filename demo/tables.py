@@ -1,6 +1,6 @@
 """The closing tables: the year at a glance, from what the database and the appendix hold."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -9,21 +9,17 @@ from sqlmodel import Session, select
 
 from demo import story
 from demo.closing import Closed
-from models import Message, MessageState, Notice, NoticeState, Part, Person, Slip, SlipKind, SlipState, Task
+from demo.kept import Sent, climbed, most_a_day, out_of_hours, owed, sent
+from models import Message, NoticeState, Person, Slip, SlipKind, SlipState, Task
 from rules.days import beijing_day
 from rules.figures import was_late
 from rules.moves import STATE_WORDS
+from rules.policy_words import CHANNEL_WORDS, PARTS
+from rules.reminding import Policy
 from rules.slip_words import NAMES
 from rules.stages import kind
-from store import lists, log, notices, slips, tasks
+from store import lists, log, notices, policies, slips, tasks
 
-CHANNELS = {"mail": "邮件", "sms": "短信"}
-PARTS = {
-    Part.OWNER: "责任人",
-    Part.DEPARTMENT_HEAD: "科室负责人",
-    Part.COORDINATOR: "统筹人",
-    Part.LEADER: "分管领导",
-}
 VERDICTS = {"ok": "核验通过", "tampered": "被改动过", "incomplete": "不完整", "unreadable": "读不了"}
 SHOWN_OF_ROOT = 16  # hex digits
 
@@ -36,8 +32,9 @@ def tables(session: Session, closed: Closed) -> Iterator[Table]:
     messages = session.exec(select(Message).order_by("id")).all()
     yield _states(year)
     yield _figures(closed)
-    yield _messages(messages, names)
-    yield _overdue(session, list_id, year, {message.id or 0: message for message in messages}, names)
+    policy = policies.of_list(session, list_id)
+    yield _messages(sent(session), policy, names)
+    yield _overdue(session, list_id, year, policy, {message.id or 0: message for message in messages}, names)
     yield _log(log.size(session), closed)
 
 
@@ -75,17 +72,24 @@ def _figures(closed: Closed) -> Table:
     return table
 
 
-def _messages(messages: Sequence[Message], names: Mapping[int, str]) -> Table:
-    table = _table("三、提醒", "收件人", *CHANNELS.values(), "一天最多")
-    accepted = [message for message in messages if message.state is MessageState.ACCEPTED]
-    total = Counter((message.person_id, message.channel) for message in accepted)
-    daily: dict[int, Counter[date]] = defaultdict(Counter)
-    for message in accepted:
-        daily[message.person_id][beijing_day(message.made_at)] += 1
-    for person in sorted(daily, key=lambda one: -sum(daily[one].values())):
-        counts = (str(total[person, channel]) for channel in CHANNELS)
-        table.add_row(names[person], *counts, f"{max(daily[person].values())}条")
-    table.add_row("合计", *(str(sum(n for (_, c), n in total.items() if c == name)) for name in CHANNELS), "")
+def _messages(all_sent: Sequence[Sent], policy: Policy, names: Mapping[int, str]) -> Table:
+    """Show how much each person got: by channel, at most on one day, and out of hours."""
+    cap = policy.cap_per_day
+    table = _table(
+        "三、提醒", "收件人", *CHANNEL_WORDS.values(), f"一天最多（上限各{cap}条）", "休息日、静默日、下班后"
+    )
+    total = Counter((each.person_id, each.channel) for each in all_sent)
+    most, odd = most_a_day(all_sent), out_of_hours(all_sent, policy)
+    for person in sorted(most, key=lambda one: -sum(total[one, channel] for channel in CHANNEL_WORDS)):
+        counts = (str(total[person, channel]) for channel in CHANNEL_WORDS)
+        at_most = "、".join(
+            f"{words}{most[person][channel]}条"
+            for channel, words in CHANNEL_WORDS.items()
+            if most[person][channel]
+        )
+        table.add_row(names[person], *counts, at_most, f"{odd[person]}条")
+    by_channel = Counter(each.channel for each in all_sent)
+    table.add_row("合计", *(str(by_channel[name]) for name in CHANNEL_WORDS), "", f"{odd.total()}条")
     return table
 
 
@@ -93,38 +97,39 @@ def _overdue(
     session: Session,
     list_id: int,
     year: Sequence[Task],
+    policy: Policy,
     messages: Mapping[int, Message],
     names: Mapping[int, str],
 ) -> Table:
-    table = _table("四、逾期任务怎样逐级催办", "任务", "时限", "交齐", "逾期后提醒了谁，代拟了什么单子")
+    table = _table(
+        "四、逾期任务怎样逐级催办", "任务", "时限", "交齐", "逾期后提醒了谁，代拟了什么单子", "提醒与办法"
+    )
     papers = slips.of_list(session, list_id)
     for task in year:
-        climbed = [
-            notice
-            for notice in notices.of_task(session, task.id or 0)
-            if kind(notice.stage) == "overdue" and notice.state is NoticeState.SENT
-        ]
-        if climbed:
+        due, taken = owed(session, task, policy), climbed(session, task)
+        if due or taken:
             done = f"{task.handed_in_on:%m-%d}" if task.done_on else "未办结"
             what = f"{task.demand}（{task.department_name}）"
             named = [slip for slip in papers if slip.kind is not SlipKind.PROMPT and task.id in slip.task_ids]
-            steps = [*_climb(climbed, messages, names), *map(_paper, named)]
+            steps = [*_climb(session, task, messages, names), *map(_paper, named)]
             told = "\n".join(f"{day:%m-%d} {words}" for day, words in sorted(steps, key=lambda step: step[0]))
-            table.add_row(what, f"{task.due_on:%m-%d}", done, told)
+            table.add_row(what, f"{task.due_on:%m-%d}", done, told, "一致" if due == taken else "不一致")
     return table
 
 
 def _climb(
-    climbed: Sequence[Notice], messages: Mapping[int, Message], names: Mapping[int, str]
+    session: Session, task: Task, messages: Mapping[int, Message], names: Mapping[int, str]
 ) -> Iterator[tuple[date, str]]:
-    """Yield each day, with everybody told on it and how."""
+    """Yield each day with everybody told on it and how, a line each."""
     told: dict[date, dict[str, list[str]]] = {}
-    for notice in climbed:
-        message = messages[notice.message_id or 0]
-        who = f"{PARTS[notice.part]}{names[message.person_id]}"
-        told.setdefault(beijing_day(message.made_at), {}).setdefault(who, []).append(CHANNELS[notice.channel])
-    for day, people in told.items():
-        yield day, "，".join(f"{who}（{'、'.join(channels)}）" for who, channels in people.items())
+    for notice in notices.of_task(session, task.id or 0):
+        if kind(notice.stage) == "overdue" and notice.state is NoticeState.SENT:
+            message = messages[notice.message_id or 0]
+            who = f"{PARTS[notice.part]}{names[message.person_id]}"
+            day = told.setdefault(beijing_day(message.made_at), {})
+            day.setdefault(who, []).append(CHANNEL_WORDS[notice.channel])
+    for on, people in told.items():
+        yield on, "\n      ".join(f"{who}（{'、'.join(by)}）" for who, by in people.items())
 
 
 def _paper(slip: Slip) -> tuple[date, str]:

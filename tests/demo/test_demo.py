@@ -3,7 +3,7 @@
 import email
 import json
 from collections import Counter
-from datetime import date, time
+from datetime import date
 from email import policy
 from hashlib import sha256
 
@@ -15,17 +15,19 @@ from docx import Document
 from sqlmodel import select
 
 from audit import verifier
-from demo import cast, story
+from demo import cast, kept, story
 from demo.office_list import TITLE
 from models import (
     Doubt,
     DutyList,
     Evidence,
     EvidenceForm,
+    Extension,
     Message,
     MessageState,
     Notice,
     NoticeState,
+    Part,
     Person,
     Review,
     Slip,
@@ -39,7 +41,7 @@ from models import (
 from rules.days import BEIJING, beijing_day
 from rules.reminding import Policy
 from rules.workdays import Workdays
-from store import lists, people, tasks
+from store import lists, people, policies, tasks
 
 WORDS = {
     "study_sessions": "专题学法7次",
@@ -123,15 +125,84 @@ def accepted(session):
     return session.exec(select(Message).where(Message.state == MessageState.ACCEPTED)).all()
 
 
-def test_nobody_hears_on_a_rest_day_at_night_or_twice_in_a_sweep(session):
-    workdays, policy = Workdays(), Policy()
-    sent = accepted(session)
+def the_policy(session):
+    return policies.of_list(session, session.exec(select(DutyList)).one().id)
+
+
+def test_nobody_hears_on_a_rest_day_a_quiet_day_or_out_of_hours(session):
+    workdays, policy = Workdays(), the_policy(session)
+    sent = kept.sent(session)
     assert len(sent) > 60
+    assert policy.quiet_days == (story.QUIET,)
     for message in sent:
-        at = message.made_at.astimezone(BEIJING)
-        assert not policy.quiet(at, workdays), at
-        assert at.time() in (time(9), time(15))
-    assert max(Counter((m.person_id, m.channel, m.made_at) for m in sent).values()) == 1
+        at = message.at.astimezone(BEIJING)
+        assert workdays.is_workday(at.date()), at
+        assert not story.QUIET[0] <= at.date() <= story.QUIET[1], at
+        assert policy.begins_at <= at.time() < policy.ends_at, at
+
+
+def test_nobody_gets_more_than_the_cap_on_any_day(session):
+    policy, sent = the_policy(session), kept.sent(session)
+    days = Counter((m.person_id, m.channel, beijing_day(m.at)) for m in sent)
+    assert policy.cap_per_day == 1
+    assert max(days.values()) == 1
+    assert len(days) == len(sent) == len(accepted(session))
+
+
+def test_each_overdue_duty_climbed_as_the_policy_says(session):
+    """Count the working days by hand: on the first, the fifth and the tenth, while it waits for its owner."""
+    policy, workdays = the_policy(session), Workdays()
+    assert (policy.overdue_workdays, policy.routes) == ((1, 5, 10), Policy().routes)
+    climbers = {1: ["owner"], 5: ["owner", "department_head"], 10: ["owner", "coordinator"]}
+    late = 0
+    for task in tasks.of_list(session, session.exec(select(DutyList)).one().id):
+        left = task.handed_in_on if task.done_on else date(2024, 12, 25)
+        owed = {
+            (workdays.forward(task.due_on, step), f"overdue-{step}", part)
+            for step, parts in climbers.items()
+            for part in parts
+            if workdays.forward(task.due_on, step) <= left
+        }
+        told = select(Notice, Message).where(Notice.task_id == task.id, Notice.message_id == Message.id)
+        climbed = {
+            (beijing_day(message.made_at), notice.stage, notice.part.value)
+            for notice, message in session.exec(told)
+            if notice.stage.startswith("overdue") and notice.state is NoticeState.SENT
+        }
+        assert climbed == owed, task.demand
+        assert kept.climbed(session, task) == kept.owed(session, task, policy)
+        late += bool(owed)
+    assert late >= 5
+
+
+def test_the_output_shows_how_the_reminders_kept_to_the_policy(played):
+    for words in (
+        "一天最多（上限各1条）",
+        "休息日、静默日、下班后",
+        "邮件1条、短信1条",
+        "提醒与办法",
+        "一致",
+    ):
+        assert words in played.stdout
+    assert "不一致" not in played.stdout
+    assert "2条" not in played.stdout[played.stdout.index("三、") : played.stdout.index("四、")]
+
+
+def test_an_extension_was_asked_for_granted_and_kept(played, session):
+    duty, until, reason = story.EXTENDED
+    (task,) = of_duty(session, duty)
+    assert (task.first_due_on, task.due_on, task.state) == (date(2024, 10, 31), until, TaskState.ACCEPTED)
+    assert "原时限2024年10月31日" in words_of(played.folder / "appendix" / "appendix.docx")
+    (asked,) = [m for m in accepted(session) if m.person_id == people.person_named(session, cast.LEADER).id]
+    assert (asked.channel, beijing_day(asked.made_at)) == ("mail", story.EXTENSION_ASKED_ON)
+    assert reason.rstrip("。") in words_of(played.folder / "appendix" / "appendix.docx")
+
+
+def test_departments_that_help_were_told_once(session):
+    (task,) = of_duty(session, "8")
+    helped = select(Notice).where(Notice.task_id == task.id, Notice.part == Part.SUPPORT)
+    told = [n for n in session.exec(helped) if n.state is NoticeState.SENT]
+    assert len({n.told_department_id for n in told}) == len(told) == len(cast.DEPARTMENTS) - 1
 
 
 def test_no_message_is_left_behind(session):
@@ -266,7 +337,10 @@ def test_lateness_climbs_to_the_department_head_and_the_coordinator(session):
 def test_above_the_head_of_the_department_only_persons_report(session):
     leader = people.person_named(session, cast.LEADER)
     head = people.person_named(session, cast.HEAD)
-    assert not [m for m in accepted(session) if m.person_id in (leader.id, head.id)]
+    heard = select(Notice.stage, Message.person_id).where(Notice.message_id == Message.id)
+    told = [(stage, who) for stage, who in session.exec(heard) if who in (leader.id, head.id)]
+    (asked,) = session.exec(select(Extension)).all()
+    assert told == [(f"extension-asked-{asked.id}", leader.id)]  # his to decide: nobody is reported to him
     coordinator = people.person_named(session, cast.COORDINATOR)
     papers = session.exec(select(Slip)).all()
     assert {slip.decided_by for slip in papers} == {coordinator.id}
