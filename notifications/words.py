@@ -49,7 +49,7 @@ class Item:
     slip: str = (
         ""  # what a 提示单, 催办单 or 督办单 says of it; of part "draft" it stands for a slip, not a task
     )
-    facts: tuple[tuple[str, str], ...] = ()  # what else is to be said: 申请延期至, 2024年10月31日
+    facts: tuple[tuple[str, str], ...] = ()  # what else is to be said: 拟延期至, 2024年10月31日
     uid: str = ""  # of its deadline in calendars: task-17@0f3a.xuepu.local
 
 

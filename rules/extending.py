@@ -72,10 +72,10 @@ def facts(extension: Extension) -> Iterator[tuple[str, str]]:
     """Yield what a message says of a request, by name."""
     wanted = spoken(extension.wanted_on)
     if extension.state is ExtensionState.ASKED:
-        yield "申请延期至", wanted
+        yield "拟延期至", wanted
         yield "延期理由", extension.reason
     elif extension.state is ExtensionState.GRANTED:
         yield "延期申请", f"已同意延期至{wanted}（原时限{spoken(extension.due_on)}）"
     elif extension.state is ExtensionState.REFUSED:
         yield "延期申请", f"未同意延期至{wanted}，仍按原时限办理"
-        yield "不同意的理由", extension.answer
+        yield "答复意见", extension.answer
