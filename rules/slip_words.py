@@ -73,7 +73,7 @@ def told(kind: SlipKind, number: str, signed_by: str, answer_by: date) -> str:
     what = {
         SlipKind.PROMPT: f"请按时限办理，{spoken(answer_by)}前反馈办理情况",
         SlipKind.NUDGE: f"逾期未办结，请于{spoken(answer_by)}前办结并提交佐证材料，不能办结的书面说明原因",
-        SlipKind.SUPERVISE: f"现予督办，请于{spoken(answer_by)}前办结并书面反馈办理情况",
+        SlipKind.SUPERVISE: f"现予督办，请于{spoken(answer_by)}前书面反馈办理情况",
     }[kind]
     return f"{NAMES[kind]}（{number}{signed}）：{what}。"
 
