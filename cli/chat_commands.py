@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.desk import Json, Year, opened, show
+from cli.desk import Json, Year, done, opened, show
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -32,7 +32,7 @@ def copy(
         )
     text = paste_text(tally)
     show(
-        {"text": text, "waiting": tally.waiting, "late": tally.late, "soon": tally.soon},
+        done([{"text": text, "waiting": tally.waiting, "late": tally.late, "soon": tally.soon}]),
         json,
         lambda: [text],
     )

@@ -22,14 +22,6 @@ def collect(
         sms = office.channels.get("sms")
         if office.mailbox is None and sms is None:
             raise BadSetting("没有可收的：请设置收信服务器 XUEPU_IMAP_HOST，或短信网关 XUEPU_SMS。")
-        if office.mailbox is not None:
-            mails = read(office.database, office.mailbox, now=at)
-            items += [
-                {"person": each.person, "address": each.address, "reason": each.reason}
-                for each in mails.came_back
-            ]
-            lines.append(f"读了 {mails.read} 封来信，其中退信 {len(mails.came_back)} 封。")
-            lines += [f"  {each.person}（{each.address}）：{each.reason}" for each in mails.came_back]
         if sms is not None:
             found = inquire(office.database, sms, now=at)
             lines.append(
@@ -38,4 +30,12 @@ def collect(
             )
             if found.unasked:
                 lines.append(f"  没有查成 {found.unasked} 条：{found.why}。")
+        if office.mailbox is not None:
+            mails = read(office.database, office.mailbox, now=at)
+            items += [
+                {"person": each.person, "address": each.address, "reason": each.reason}
+                for each in mails.came_back
+            ]
+            lines.append(f"读了 {mails.read} 封来信，其中退信 {len(mails.came_back)} 封。")
+            lines += [f"  {each.person}（{each.address}）：{each.reason}" for each in mails.came_back]
     show(done(items), json, lambda: lines)

@@ -17,7 +17,7 @@ async def receipt_collection(now: datetime | None = None) -> tuple[Collected | N
 
 
 def take_in(office: Office, now: datetime) -> tuple[Collected | None, Inquired | None]:
-    """Ask each far side that is set; of one that is not, None."""
-    collected = collect(office.database, office.mailbox, now=now) if office.mailbox else None
+    """Ask each far side that is set; of one that is not, None. A mailbox that is away holds up nothing."""
     sms = office.channels.get("sms")
-    return collected, inquire(office.database, sms, now=now) if sms else None
+    inquired = inquire(office.database, sms, now=now) if sms else None
+    return collect(office.database, office.mailbox, now=now) if office.mailbox else None, inquired

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from notifications.links import Links
 from notifications.words import MINE, Digest, plain
 
 PRODUCT = "-//xuepu//calendar feed//ZH"
@@ -52,10 +51,11 @@ def feed(name: str, deadlines: Iterable[Deadline]) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
-def attached_calendar(digest: Digest, links: Links, *, at: datetime) -> bytes:
+def attached_calendar(digest: Digest, *, at: datetime) -> bytes:
     """Write the reader's own deadlines that are still ahead; nothing where there is none.
 
-    Each rings on the last working day; what was told before is replaced by its `uid`.
+    Each rings on the last working day; what was told before is replaced by its `uid`. No link goes in:
+    calendars are shown to others.
     """
     ahead = [
         Deadline(
@@ -63,7 +63,6 @@ def attached_calendar(digest: Digest, links: Links, *, at: datetime) -> bytes:
             title=item.task,
             due_on=item.due_on,
             changed_at=at,
-            url=links.tasks(digest.token),
             alarm_on=item.last_workday or item.due_on,
             note="需要材料：" + "、".join(item.evidence_asked) if item.evidence_asked else "",
         )

@@ -107,7 +107,7 @@ def compose(
     title = _safe(answers.title(words.subject(digest), digest.reply_token))
     key = key_of(message_id)
     boundary = sha256(key.encode()).hexdigest()[:24]
-    calendar = attached_calendar(digest, links, at=at)
+    calendar = attached_calendar(digest, at=at)
     kind = "mixed" if calendar else "alternative"
     meant = {
         "From": f"{name} <{bare}>" if name else bare,

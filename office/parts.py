@@ -105,6 +105,16 @@ class Office:
     def fonts(self) -> Fonts:
         return choose([self.settings.fonts, self.settings.home / "fonts"])
 
+    def talks(self) -> tuple[str, ...]:
+        """Build all that talks to the outside; name what is switched on.
+
+        Raises:
+            BadSetting: a setting is missing, cannot be used, or contradicts another.
+
+        """
+        groups = {"chat": self.posting, "mailbox": self.mailbox}
+        return (*self.channels, *(name for name, part in groups.items() if part is not None))
+
     @cached_property
     def press(self) -> Press:
         """What slips are printed with.

@@ -92,12 +92,13 @@ class Settings(BaseSettings):
     )
     sms_receipts: SecretStr = Field(
         SecretStr(""),
-        description="短信回执推送网址里的随机部分，32 位以上字母和数字；空为不收推送，只向网关查询",
+        description="短信回执推送网址里的随机部分，32 位以上字母和数字；"
+        "推送网址为 网页地址/receipts/此串/aliyun（或 tencent）；空为不收推送，只向网关查询",
     )
     chat: ChatWay = Field(
         ChatWay.NONE,
-        description="群通知：none 不发，files 只写文件，wecom 企业微信，dingtalk 钉钉，feishu 飞书，"
-        "webhook 其他",
+        description="群通知，每周首个工作日一次：none 不发，files 只写文件，wecom 企业微信，"
+        "dingtalk 钉钉，feishu 飞书，webhook 其他",
     )
     chat_address: SecretStr = Field(SecretStr(""), description="群机器人的完整网址（含密钥）")
     chat_secret: SecretStr = Field(SecretStr(""), description="群机器人的加签密钥；没有则空")

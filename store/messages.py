@@ -18,13 +18,14 @@ def named(session: Session, *, key: str = "", server_id: str = "") -> Message | 
     return session.exec(query).first()
 
 
-def unreported(session: Session, channel: str) -> Sequence[tuple[Message, datetime]]:
-    """Return what was taken or may have been, without a report yet, and when it was last tried."""
+def unreported(session: Session, channel: str, since: datetime) -> Sequence[tuple[Message, datetime]]:
+    """Return what was made after `since`, taken or perhaps taken, and not reported; and when last tried."""
     query = (
         select(Message, func.max(col(Attempt.begun_at)))
         .join(Attempt, col(Attempt.message_id) == Message.id)
         .where(
             Message.channel == channel,
+            Message.made_at > since,
             col(Message.state).in_((MessageState.ACCEPTED, MessageState.UNCERTAIN)),
         )
         .group_by(col(Message.id))

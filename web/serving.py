@@ -33,7 +33,7 @@ def serve(clock: Startable | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then return; nothing is served and no clock runs on a refusal.
 
     Raises:
-        BadSetting: a setting is unknown, or the host is not this machine's own.
+        BadSetting: a setting is unknown or cannot be, or the host is not this machine's own.
         NotFound: there is no office in this home.
         Busy: another `serve` holds the home, or another program the port.
 
@@ -47,6 +47,7 @@ def serve(clock: Startable | None = None) -> None:
     try:
         with reading(office.database) as session:
             name = people.organisation(session).name
+        office.talks()  # a setting that cannot be is said now, not at the first reminder
         with _sole(settings.home), _listening(settings.host, settings.port) as listener:
             _serve(office, name, listener, clock)
     finally:

@@ -6,7 +6,7 @@ from datetime import datetime
 from models import MessageState
 from notifications.channel import Channel, ChannelError
 from notifications.receipts import Fate, Inquiry
-from rules.asking import asks_now
+from rules.asking import UNCERTAIN_FOR, asks_now
 from steps.working.receive import apply, sent
 from store import messages
 from store.db import Database, begin, reading
@@ -29,7 +29,7 @@ def inquire(database: Database, channel: Channel, *, now: datetime) -> Inquired:
     with reading(database) as session:
         due = [
             (message, begun_at)
-            for message, begun_at in messages.unreported(session, channel.name)
+            for message, begun_at in messages.unreported(session, channel.name, now - UNCERTAIN_FOR)
             if asks_now(
                 begun_at, message.asked_at, uncertain=message.state is MessageState.UNCERTAIN, now=now
             )

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from flows.layout_check import layout_check
 from flows.log_checkpoint import log_checkpoint
+from flows.receipt_collection import receipt_collection
 from flows.reminder_sweep import reminder_sweep
 from flows.slip_drafts import slip_drafts
 from flows.step_call import instant
@@ -55,6 +56,14 @@ def test_a_second_sweep_sends_nothing(at_work: Office) -> None:
     run(reminder_sweep, QUARTER_DAY)
     assert run(reminder_sweep, QUARTER_DAY).accepted == 0
     assert len(mails(at_work)) == 1
+
+
+def test_collecting_asks_only_who_is_set(at_work: Office) -> None:
+    collected, inquired = run(receipt_collection, QUARTER_DAY)
+
+    assert collected is None  # no mailbox
+    assert inquired is not None
+    assert (inquired.asked, inquired.unasked) == (0, 0)  # files are no gateway
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ def test_every_deadline_of_the_digest_is_in_its_calendar():
         ("task-1@x", "“安全生产月”安全生产法专题宣讲", date(2026, 6, 20)),
         ("task-2@x", "学法考法；A,B", date(2026, 6, 30)),
     ]
+    assert not any("URL" in event for event in events)  # calendars are shown to others
 
 
 def test_with_no_deadline_ahead_the_mail_is_words_alone():

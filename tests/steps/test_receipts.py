@@ -14,7 +14,7 @@ from office.parts import random_name
 from steps.working import remind
 from steps.working.inquire import inquire
 from steps.working.receive import Received, receive
-from store.db import reading
+from store.db import begin, reading
 from tests.conftest import settings_for
 from tests.notifications import gateway as there
 from tests.notifications import sms_vendors as vendors
@@ -240,6 +240,18 @@ def test_a_push_that_names_no_message_of_ours_is_kept_out_and_counted(office_at,
     assert sms(office).state is MessageState.ACCEPTED
     (entry,) = rows(office, LogEntry, LogEntry.action == "receipt.unknown")
     assert json.loads(entry.leaf)["detail"] == {"count": 1}
+
+
+def test_a_push_that_is_quicker_than_our_own_record_is_to_be_told_again(office_at, clock):
+    office = office_at("aliyun")
+    sweep(office)
+    told = pushed("aliyun", sms(office))
+    with begin(office.database) as session:
+        message = sms(office)
+        message.state = MessageState.SENDING
+        session.merge(message)
+    assert receive(office.database, told, now=clock()) == Received(early=1)
+    assert sms(office).state is MessageState.SENDING
 
 
 def test_a_push_never_lets_a_message_be_sent_again(office_at, clock):

@@ -143,6 +143,12 @@ def test_an_unknown_setting_is_refused(home, monkeypatch):
         serve()
 
 
+def test_a_setting_that_contradicts_another_is_refused_before_anything_starts(home, monkeypatch):
+    monkeypatch.setenv("XUEPU_SMS_LINK", "https://pf.example.gov.cn/s/")
+    with pytest.raises(BadSetting, match="XUEPU_SMS_LINK 与 XUEPU_NETWORK 矛盾"):
+        serve()
+
+
 def test_pages_never_import_prefect():
     program = "import sys, web.serving; sys.exit('prefect' in sys.modules or 'apscheduler' in sys.modules)"
     done = subprocess.run(
