@@ -14,6 +14,7 @@ from cluster.children import Child
 from cluster.postgres import Postgres, running
 from cluster.server import Server, prefect_server
 from models.refusals import BadSetting, Refusal
+from office import Settings
 
 USAGE = (
     "用法：./run cluster [--out 目录] [--once]，目录默认为 out/cluster；--once 发一次到期的提醒就停下。\n"
@@ -133,9 +134,9 @@ def _office(folder: Path, postgres: Postgres) -> Iterator[AtWork]:
         with sample_office(folder, postgres) as sample:
             yield sample
         return
-    own = {name: value for name, value in os.environ.items() if name.startswith("XUEPU_")}
-    home = Path(own.setdefault("XUEPU_HOME", "data")).resolve()
-    yield AtWork({**own, "XUEPU_HOME": str(home)}, home, home / "mail", None)
+    settings = Settings.load()
+    home = settings.home.resolve()
+    yield AtWork({**settings.environment(), "XUEPU_HOME": str(home)}, home, home / "mail", None)
 
 
 def _standing(parts: Parts) -> Iterator[str]:

@@ -67,6 +67,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def kept_secret(path: Path) -> str:
+    """Return the password kept in a file for us alone, made up on first use."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(24))
+    return path.read_text()
+
+
 @contextmanager
 def running(folder: Path, *, options: str = "") -> Iterator[Postgres]:
     """Start the cluster kept in `folder`, made on first use; stop it in the end. `options` are the server's.
@@ -82,9 +90,7 @@ def running(folder: Path, *, options: str = "") -> Iterator[Postgres]:
     folder.mkdir(parents=True, exist_ok=True)
     runner = _runner(folder)
     secret = folder / "password"
-    if not secret.exists():
-        secret.write_text(secrets.token_urlsafe(24))
-        secret.chmod(0o600)
+    password = kept_secret(secret)
     if runner:
         for path in (folder, secret):
             shutil.chown(path, runner)
@@ -94,7 +100,7 @@ def running(folder: Path, *, options: str = "") -> Iterator[Postgres]:
             runner, folder, programs / "initdb", "-D", "data", "-U", USER, "-E", "UTF8", "--locale=C",
             "-A", "scram-sha-256", f"--pwfile={secret.name}",
         )  # fmt: skip
-    postgres = Postgres(folder, free_port(), secret.read_text())
+    postgres = Postgres(folder, free_port(), password)
     settings = f"-p {postgres.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {options}"
     control = (programs / "pg_ctl", "-D", "data", "-w", "-t", str(PATIENCE))
     _call(runner, folder, *control, "-l", "log", "-o", settings, "start")

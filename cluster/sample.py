@@ -51,14 +51,4 @@ def sample_office(folder: Path, postgres: Postgres) -> Iterator[AtWork]:
                     if day == PLAYED_UP_TO:
                         break
             whole.touch()
-        environment = {
-            "XUEPU_HOME": str(home),
-            "XUEPU_DATABASE_URL": url,
-            "XUEPU_MAIL": "smtp",
-            "XUEPU_SMTP_HOST": "127.0.0.1",
-            "XUEPU_SMTP_PORT": str(port),
-            "XUEPU_SMTP_SECURITY": "none",
-            "XUEPU_MAIL_FROM": SENDER,
-            "XUEPU_SMS": "sandbox",
-        }
-        yield AtWork(environment, home, mail, SWEPT_AT)
+        yield AtWork(settings.environment(), home, mail, SWEPT_AT)

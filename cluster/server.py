@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from typing import Any
 from urllib.error import HTTPError
 
 from cluster.children import Child
-from cluster.postgres import free_port
+from cluster.postgres import free_port, kept_secret
 from models.refusals import Refusal
 
 ROOT = Path(__file__).parents[1]
 POOL = "xuepu"
+AUTH = "password"  # the file of the server's password
 PREFECT = (sys.executable, "-m", "prefect", "--no-prompt")
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 HEARTBEAT = 30  # seconds; Prefect takes no shorter
@@ -61,7 +63,9 @@ class Server:
     def ask(self, path: str, body: object = None) -> Any:
         """GET `path`, or POST `body` to it; ask again while the server's database is busy."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"})
+        secret = b64encode(self.environment["PREFECT_API_AUTH_STRING"].encode()).decode()
+        heads = {"Content-Type": "application/json", "Authorization": f"Basic {secret}"}
+        request = urllib.request.Request(self.url + path, data, heads)
         end = time.monotonic() + 90
         while True:
             try:
@@ -163,6 +167,7 @@ def prefect_server(folder: Path, settings: Mapping[str, str], *, database: str =
     """
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
+    secret = f"xuepu:{kept_secret(folder / AUTH)}"  # who reaches the API may run programs as us
     api = f"http://127.0.0.1:{port}/api"
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "XUEPU_"))
@@ -178,6 +183,8 @@ def prefect_server(folder: Path, settings: Mapping[str, str], *, database: str =
             "PYTHONUTF8": "1",
             "PREFECT_HOME": str(folder),
             "PREFECT_API_URL": api,
+            "PREFECT_SERVER_API_AUTH_STRING": secret,
+            "PREFECT_API_AUTH_STRING": secret,
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
             "NO_PROXY": "127.0.0.1",

@@ -143,6 +143,14 @@ class Settings(BaseSettings):
                 f"设置 {name} 的值「{first['input']}」不能用，请对照 .env.example 改正。"
             ) from error
 
+    def environment(self) -> dict[str, str]:
+        """Spell every setting for a program that we start: what is left out, a `.env` there would fill in."""
+        return {f"XUEPU_{name.upper()}": _spelled(value) for name, value in self}
+
+
+def _spelled(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
 
 class _Given(Settings):
     @classmethod

@@ -13,12 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
 from cluster.__main__ import Asked, read
-from cluster.postgres import Postgres, binaries, running
-from cluster.server import ROOT, Server
+from cluster.postgres import Postgres, binaries, kept_secret, running
+from cluster.server import AUTH, ROOT, Server
 from flows.wake_times import wakes
 from models.refusals import Refusal
 from tests.cluster import sink
@@ -49,7 +50,8 @@ class Started:
     @property
     def server(self) -> Server:
         (api,) = self.told(r"http://127\.0\.0\.1:\d+/api")
-        return Server(api, self.folder / "prefect", {})
+        secret = f"xuepu:{kept_secret(self.folder / 'prefect' / AUTH)}"
+        return Server(api, self.folder / "prefect", {"PREFECT_API_AUTH_STRING": secret})
 
     @property
     def workers(self) -> list[int]:
@@ -94,10 +96,18 @@ def cluster() -> Iterator[Started]:
 @pytest.mark.postgres
 def test_a_cluster_from_start_to_stop(cluster: Started) -> None:
     """One start serves all: it takes half a minute, and the last step ends it."""
+    without_the_password_the_server_says_nothing(cluster)
     a_worker_sends_what_is_due_and_a_second_sweep_nothing(cluster)
     the_server_itself_schedules_every_flow_when_the_embedded_clock_would(cluster)
     when_a_worker_is_killed_mid_send_its_run_crashes_and_the_rest_is_sent_once(cluster)
     told_to_stop_it_stops_all_that_it_started(cluster)
+
+
+def without_the_password_the_server_says_nothing(cluster: Started) -> None:
+    with pytest.raises(HTTPError, match="401"):
+        Server(cluster.server.url, cluster.folder, {"PREFECT_API_AUTH_STRING": "xuepu:"}).ask(
+            "/admin/version"
+        )
 
 
 def mails(folder: Path) -> list[Path]:

@@ -48,3 +48,10 @@ def test_a_password_does_not_show(monkeypatch):
 def test_given_settings_ask_no_environment(monkeypatch):
     monkeypatch.setenv("XUEPU_PORT", "9999")
     assert given(home=Path("x")).port == 8000
+
+
+def test_settings_read_back_from_the_environment_they_spell(monkeypatch):
+    settings = given(home=Path("x"), mail="smtp", smtp_password="open sesame", port=8123)
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Settings.load().model_dump() == settings.model_dump()
