@@ -204,6 +204,7 @@ class Line:
             smtp.ehlo_or_helo_if_needed()
             if mail.security == "starttls":
                 smtp.starttls(context=mail.trust())  # raises where the server does not offer it
+                smtp.ehlo_or_helo_if_needed()  # what was said in the clear does not count (RFC 3207, 4.2)
             if mail.user:
                 smtp.login(mail.user, mail.password or "")
         except BaseException:

@@ -23,6 +23,7 @@ class PostOffice:
     connections: int = 0
     encrypted: list[bool] = field(default_factory=list)  # per mail that arrived
     port: int = 0
+    delay: float = 0.0  # seconds before the answer to the last byte
     over: threading.Event = field(default_factory=threading.Event)
 
     def next_answer(self, verb: str) -> str | None:
@@ -45,6 +46,7 @@ class PostOffice:
         assert isinstance(envelope.original_content, bytes)
         self.seen.append((envelope.rcpt_tos[0], envelope.original_content))
         self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
+        await asyncio.sleep(self.delay)
         if (answer := await self._scripted("END", server)) is not None:
             return answer
         self.taken.append(self.seen[-1])
