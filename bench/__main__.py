@@ -12,7 +12,7 @@ from bench.harness import Row, write
 NAMES = sorted(
     path.stem
     for path in Path(__file__).parent.glob("*.py")
-    if path.stem not in ("harness", "child") and not path.stem.startswith("_")
+    if path.stem not in ("harness", "child", "sink") and not path.stem.startswith("_")
 )
 
 

@@ -117,6 +117,8 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> bytes:
     """Break a line where it gets too long, between characters, never within one (3.1)."""
+    if len(whole := line.encode()) <= LONGEST_LINE:
+        return whole + b"\r\n"
     pieces, piece = [], b""
     for letter in line:
         grown = piece + letter.encode()

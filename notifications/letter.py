@@ -11,6 +11,7 @@ from datetime import datetime
 from email.header import decode_header, make_header
 from email.parser import HeaderParser
 from email.utils import format_datetime, getaddresses
+from functools import cache
 from hashlib import sha256
 
 from models.refusals import BadSetting
@@ -37,6 +38,7 @@ def address(text: str) -> str | None:
     return text if len(text) <= 254 and _ADDRESS.fullmatch(text) and "=?" not in text else None
 
 
+@cache
 def sender_of(setting: str) -> tuple[str, str]:
     """Split "市外办 <pufa@example.gov.cn>" or a bare address into name and address.
 
@@ -178,9 +180,13 @@ def _compare(head: str, meant: dict[str, str]) -> None:
     Spaces do not count: the reader puts its own between a name and its address.
     """
     read = HeaderParser().parsestr(head)
-    seen = [(name, _bare(str(make_header(decode_header(value))))) for name, value in read.items()]
+    seen = [(name, _bare(_decoded(value))) for name, value in read.items()]
     if read.defects or seen != [(name, _bare(value)) for name, value in meant.items()]:
         raise ChannelError("邮件头核对不符，未发送；请检查单位名称和署名中的特殊字符", permanent=True)
+
+
+def _decoded(value: str) -> str:
+    return str(make_header(decode_header(value))) if "=?" in value else value
 
 
 def _bare(value: str) -> str:

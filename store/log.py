@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
-from models import Checkpoint, LogEntry, Organisation, Withheld
+from models import Checkpoint, LogEntry, Withheld
 from rules.canonical import commitment, encode
 from rules.days import BEIJING
 from store.rows import insert_rows
@@ -64,6 +64,10 @@ def append(
     )
 
 
+# Asked once a message: as the driver takes it.
+_HEAD = "SELECT log_origin, (SELECT max(idx) FROM log_entry) FROM organisation"
+
+
 def write_gathered(session: Session) -> None:
     """Write what `append` gathered. Called by `store.db.begin` only, just before the commit."""
     entries: list[Entry] = session.info.pop(GATHERED, [])
@@ -71,9 +75,9 @@ def write_gathered(session: Session) -> None:
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ORDER_LOCK})
-    origin = session.exec(select(Organisation.log_origin)).one()
+    origin, newest = session.connection().exec_driver_sql(_HEAD).one()
     rows, withheld = [], []
-    for idx, entry in enumerate(entries, size(session)):
+    for idx, entry in enumerate(entries, 0 if newest is None else newest + 1):
         salts = {name: secrets.token_bytes(16) for name in entry.withheld}
         leaf = encode(_spelled(entry, idx, origin, salts))
         rows.append((idx, leaf, entry.action, entry.object))

@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 from models import MessageEvent, MessageState, NoticeEvent, NoticeState, Outcome
 from models.states import DONE, MESSAGE_MOVES, NOTICE_MOVES
 from rules.moves import arrow
+from store.spelled import Spelled
 
 LEASE = timedelta(minutes=15)  # longer than any server may take to answer (mail: ten minutes)
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
@@ -51,12 +52,12 @@ class Ended:
 
 def _moved(event: Outcome | MessageEvent) -> Update:
     before, after = arrow(MESSAGE_MOVES, event)
-    return update(MESSAGE).where(MESSAGE.c.state.in_(before)).values(state=after)
+    return update(MESSAGE).where(or_(*(MESSAGE.c.state == each for each in before))).values(state=after)
 
 
 def _notices_moved(event: NoticeEvent) -> Update:
     before, after = arrow(NOTICE_MOVES, event)
-    return update(NOTICE).where(NOTICE.c.state.in_(before)).values(state=after)
+    return update(NOTICE).where(or_(*(NOTICE.c.state == each for each in before))).values(state=after)
 
 
 # ---- a worker's hands ----
@@ -138,13 +139,22 @@ def _in_full(session: Session, held: Sequence[Held]) -> list[Held]:
     return [replace(each, person=persons[each.id], notices=tuple(notices.get(each.id, ()))) for each in held]
 
 
-_BEGIN = (
+_BEGIN = Spelled(
     _moved(Outcome.BEGUN)
     .where(MESSAGE.c.id == bindparam("held"), MESSAGE.c.lease_epoch == bindparam("token"))
     .values(
         lease_epoch=MESSAGE.c.lease_epoch + 1,
         attempts=MESSAGE.c.attempts + 1,
         leased_until=bindparam("until"),
+    )
+)
+_ATTEMPT = Spelled(
+    insert(ATTEMPT).values(
+        message_id=bindparam("held"),
+        lease_epoch=bindparam("token"),
+        begun_at=bindparam("at"),
+        outcome=Outcome.BEGUN,
+        detail="",
     )
 )
 
@@ -156,54 +166,39 @@ def begin(session: Session, held: Sequence[Held], *, now: datetime) -> list[Held
     """
     begun = []
     for each in held:
-        done = session.execute(_BEGIN, {"held": each.id, "token": each.epoch, "until": now + LEASE})
-        if done.rowcount:  # type: ignore[attr-defined]
+        if _BEGIN.run(session, held=each.id, token=each.epoch, until=now + LEASE):
+            _ATTEMPT.run(session, held=each.id, token=each.epoch + 1, at=now)
             begun.append(replace(each, epoch=each.epoch + 1, attempts=each.attempts + 1))
-    if begun:
-        rows = [
-            {
-                "message_id": each.id,
-                "lease_epoch": each.epoch,
-                "begun_at": now,
-                "outcome": Outcome.BEGUN,
-                "detail": "",
-            }
-            for each in begun
-        ]
-        session.execute(insert(ATTEMPT), rows)
     return begun
 
 
 _SETTLE = {
-    outcome: _moved(outcome)
-    .where(
-        MESSAGE.c.state == MessageState.SENDING,
-        MESSAGE.c.id == bindparam("held"),
-        MESSAGE.c.lease_epoch == bindparam("token"),
-    )
-    .values(
-        reason=bindparam("why"),
-        leased_until=None,
-        not_before=bindparam("again"),
-        server_id=bindparam("answer"),
+    outcome: Spelled(
+        _moved(outcome)
+        .where(
+            MESSAGE.c.state == MessageState.SENDING,
+            MESSAGE.c.id == bindparam("held"),
+            MESSAGE.c.lease_epoch == bindparam("token"),
+        )
+        .values(
+            reason=bindparam("why"),
+            leased_until=None,
+            not_before=bindparam("again"),
+            server_id=bindparam("answer"),
+        )
     )
     for outcome in (Outcome.ACCEPTED, Outcome.DEFERRED, Outcome.REFUSED, Outcome.UNCERTAIN)
 }
-_END = (
+_END = Spelled(
     update(ATTEMPT)
     .where(ATTEMPT.c.message_id == bindparam("held"), ATTEMPT.c.lease_epoch == bindparam("token"))
     .values(outcome=bindparam("how"), ended_at=bindparam("at"), detail=bindparam("said"))
 )
-_TAKEN = _notices_moved(NoticeEvent.TAKEN).where(NOTICE.c.message_id == bindparam("held")).values(reason="")
-_FAIL = (
-    _notices_moved(NoticeEvent.FAIL)
-    .where(NOTICE.c.message_id == bindparam("held"))
-    .values(reason=bindparam("why"))
-)
-_STILL_CARRIED = (
-    update(NOTICE)
-    .where(NOTICE.c.message_id == bindparam("held"), NOTICE.c.state == NoticeState.CARRIED)
-    .values(reason=bindparam("why"))
+_OF_MESSAGE = NOTICE.c.message_id == bindparam("held")
+_TAKEN = Spelled(_notices_moved(NoticeEvent.TAKEN).where(_OF_MESSAGE).values(reason=""))
+_FAIL = Spelled(_notices_moved(NoticeEvent.FAIL).where(_OF_MESSAGE).values(reason=bindparam("why")))
+_STILL_CARRIED = Spelled(
+    update(NOTICE).where(_OF_MESSAGE, NOTICE.c.state == NoticeState.CARRIED).values(reason=bindparam("why"))
 )
 
 
@@ -213,29 +208,27 @@ def settle(session: Session, ended: Ended, *, now: datetime) -> bool:
     Returns False where somebody else holds a later token: the message stays theirs, and what was
     learnt too late is kept with the attempt only.
     """
-    held, outcome = ended.held, ended.outcome
-    mine = {"held": held.id, "token": held.epoch}
+    held, outcome, detail = ended.held, ended.outcome, ended.detail
     taken = outcome is Outcome.ACCEPTED
     again = outcome in (Outcome.DEFERRED, Outcome.UNCERTAIN)
-    moved = session.execute(
-        _SETTLE[outcome],
-        {
-            **mine,
-            "why": "" if taken else ended.detail,
-            "again": now + BACK_OFF[min(held.attempts, len(BACK_OFF)) - 1] if again else held.not_before,
-            "answer": ended.detail if taken else "",
-        },
+    mine = _SETTLE[outcome].run(
+        session,
+        held=held.id,
+        token=held.epoch,
+        why="" if taken else detail,
+        again=now + BACK_OFF[min(held.attempts, len(BACK_OFF)) - 1] if again else held.not_before,
+        answer=detail if taken else "",
     )
-    if not moved.rowcount:  # type: ignore[attr-defined]
-        late = f"租约过期后才得知：{ended.detail}"
-        session.execute(_END, {**mine, "how": Outcome.ABANDONED, "at": now, "said": late})
+    if not mine:
+        outcome, detail = Outcome.ABANDONED, f"租约过期后才得知：{detail}"
+    _END.run(session, held=held.id, token=held.epoch, how=outcome, at=now, said=detail)
+    if not mine:
         return False
-    session.execute(_END, {**mine, "how": outcome, "at": now, "said": ended.detail})
     if taken:
-        session.execute(_TAKEN, {"held": held.id})
+        _TAKEN.run(session, held=held.id)
     else:
         notices = _FAIL if outcome is Outcome.REFUSED else _STILL_CARRIED
-        session.execute(notices, {"held": held.id, "why": ended.detail})
+        notices.run(session, held=held.id, why=detail)
     if again and (done := _done_tasks(session, held.id)):
         call_off(session, done, "任务已办结")
     return True
@@ -296,9 +289,8 @@ def rescue(session: Session, *, now: datetime) -> list[Held]:
     )
     dead = _in_full(session, [Held(*row) for row in rows])
     for each in dead:
-        mine = {"held": each.id, "token": each.epoch}
-        session.execute(_END, {**mine, "how": Outcome.ABANDONED, "at": now, "said": reason})
-        session.execute(_STILL_CARRIED, {"held": each.id, "why": reason})
+        _END.run(session, held=each.id, token=each.epoch, how=Outcome.ABANDONED, at=now, said=reason)
+        _STILL_CARRIED.run(session, held=each.id, why=reason)
         if done := _done_tasks(session, each.id):
             call_off(session, done, "任务已办结")
     return dead
@@ -411,11 +403,11 @@ def report(
     if found is None:
         return None
     if told is MessageEvent.BOUNCED:
-        session.execute(_FAIL, {"held": found, "why": reason})
+        _FAIL.run(session, held=found, why=reason)
     elif again:
-        session.execute(_STILL_CARRIED, {"held": found, "why": ""})
+        _STILL_CARRIED.run(session, held=found, why="")
     else:
-        session.execute(_TAKEN, {"held": found})
+        _TAKEN.run(session, held=found)
     return int(found)
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Date, Dialect, Enum, Table, insert, text
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session, SQLModel, func, select
 
 from models.columns import UtcDateTime
@@ -21,12 +22,12 @@ def insert_rows(
     """
     session.flush()
     connection = session.connection()
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+    compiled, ways = _compiled(model, tuple(columns), connection.dialect)
     spelled = {
         name: values if way is None else map(way, values)
-        for name, values in zip(columns, zip(*rows, strict=True), strict=False)  # without rows no values
-        for way in [_spelling(table.c[name], connection.dialect)]
+        for name, values, way in zip(
+            columns, zip(*rows, strict=True), ways, strict=False
+        )  # without rows no values
     }
     order = (compiled.positiontup or columns) if compiled.positional else columns
     written: list[Any] = list(zip(*(spelled[name] for name in order), strict=True)) if spelled else []
@@ -46,6 +47,16 @@ def next_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[in
         return sorted(session.execute(drawn, {"name": table.name, "count": count}).scalars())
     last = session.exec(select(func.max(table.c.id))).one() or 0
     return range(last + 1, last + 1 + count)
+
+
+@lru_cache(maxsize=64)
+def _compiled(
+    model: type[SQLModel], columns: tuple[str, ...], dialect: Dialect
+) -> tuple[SQLCompiler, list[Callable[[Any], Any] | None]]:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    assert isinstance(compiled, SQLCompiler)
+    return compiled, [_spelling(table.c[name], dialect) for name in columns]
 
 
 def _spelling(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
