@@ -12,6 +12,8 @@ OPENS = item(stage="opens", due_on=date(2026, 9, 30), working_days_left=70)
 UNDATED = item(due_on=None, working_days_left=None)
 HEAD = late(part="department_head")
 COORDINATOR = late(14, stage="overdue-10", part="coordinator")
+HELPED = item(part="support")
+ASKED = item(stage="extension-asked-17", part="decides")
 DRAFT = item(task="催办单（代拟稿）：人事科，逾期任务2项", stage="slip-draft-3", due_on=None, part="draft")
 
 
@@ -37,6 +39,13 @@ DRAFT = item(task="催办单（代拟稿）：人事科，逾期任务2项", sta
         ([COORDINATOR, DRAFT], "1项任务逾期未办，请研究是否督办；另有1份代拟稿待审定"),
         ([item(), HEAD, DRAFT], "1项任务待办：6月20日到期；另有1项请督促；另有1份代拟稿待审定"),
         ([HEAD, COORDINATOR], "2项任务逾期未办，请研究是否督办"),
+        ([HELPED, HELPED], "2项任务请配合"),
+        ([item(), HELPED], "1项任务待办：6月20日到期；另有1项请配合"),
+        ([ASKED], "1项延期申请请审批"),
+        (
+            [COORDINATOR, HELPED, ASKED],
+            "1项任务逾期未办，请研究是否督办；另有1项请配合；另有1项延期申请请审批",
+        ),
         ([item(part="leader"), late(part="leader")], "2项任务请关注，其中1项已逾期，请知悉"),
     ],
 )
