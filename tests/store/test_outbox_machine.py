@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlmodel import delete, select, update
 
 from models import Attempt, Message, MessageEvent, MessageState, Notice, NoticeState, Outcome, Task, TaskState
@@ -77,21 +84,23 @@ class Outbox(RuleBasedStateMachine):
             "useful_until": self.now + timedelta(hours=8),
         }
 
+    @precondition(lambda self: self.made)
     @rule(channel=CHANNELS, limit=st.integers(1, 3))
     def lease(self, channel, limit):
         with begin(self.office.database) as session:
             self.leased += outbox.lease(session, channel, limit=limit, now=self.now)
 
+    @precondition(lambda self: self.made)
     @rule(channel=CHANNELS)
     def lease_and_begin(self, channel):
         self.lease(channel, 2)
         for held in list(self.leased):
             self._begin(held)
 
+    @precondition(lambda self: self.leased)
     @rule(data=st.data())
     def begin_one(self, data):
-        if self.leased:
-            self._begin(data.draw(st.sampled_from(self.leased)))
+        self._begin(data.draw(st.sampled_from(self.leased)))
 
     def _begin(self, held):
         with begin(self.office.database) as session:
@@ -108,10 +117,9 @@ class Outbox(RuleBasedStateMachine):
             self.sending += begun
         self.leased.remove(held)
 
+    @precondition(lambda self: self.sending)
     @rule(data=st.data(), outcome=OUTCOMES)
     def settle(self, data, outcome):
-        if not self.sending:
-            return
         held = data.draw(st.sampled_from(self.sending))
         with begin(self.office.database) as session:
             newest = session.get(Message, held.id).lease_epoch
@@ -121,6 +129,7 @@ class Outbox(RuleBasedStateMachine):
             self.gone.pop(held.id)  # it was not taken
         self.sending.remove(held)
 
+    @precondition(lambda self: self.made)
     @rule(minutes=st.sampled_from([-60, 1, 5, 16, 16, 300, 1500]))
     def time_passes(self, minutes):
         self.now += timedelta(minutes=minutes)
@@ -128,6 +137,7 @@ class Outbox(RuleBasedStateMachine):
             outbox.rescue(session, now=self.now)
             outbox.expire(session, now=self.now)
 
+    @precondition(lambda self: self.sending or self.leased)
     @rule(data=st.data())
     def a_task_is_done(self, data):
         with begin(self.office.database) as session:
@@ -140,6 +150,7 @@ class Outbox(RuleBasedStateMachine):
                 session.add(task)
                 outbox.call_off(session, [task.id], "任务已办结")
 
+    @precondition(lambda self: self.made)
     @rule(told=REPORTS, number=st.integers(1, 6))
     def the_far_side_reports(self, told, number):
         with begin(self.office.database) as session:
@@ -168,7 +179,7 @@ class Outbox(RuleBasedStateMachine):
         assert sorted(under_way) == sorted(m.id for m in messages if m.state is MessageState.SENDING)
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [40, pytest.param(1_000, marks=pytest.mark.soak)])
 def test_whatever_happens_in_whatever_order(issued, clock, examples):
     clock.at(2024, 3, 18)
     Outbox.office = issued
@@ -176,7 +187,7 @@ def test_whatever_happens_in_whatever_order(issued, clock, examples):
         Outbox,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=30,
+            stateful_step_count=50,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
