@@ -157,7 +157,6 @@ def copied(path: str) -> Iterator[Path]:
 def ours(path: str, in_flight: str) -> tuple[int, float]:
     from notifications.mail import Mail
     from office.parts import random_name
-    from rules.reminding import Policy
     from steps.working.remind import sweep
     from store.db import open_database
 
@@ -165,7 +164,7 @@ def ours(path: str, in_flight: str) -> tuple[int, float]:
         database = open_database(f"sqlite:///{copy}")
         channels = {"mail": Mail("127.0.0.1", far.port, SENDER, "none")}
         start = time.perf_counter()
-        swept = sweep(database, channels, Policy(), name=random_name, now=NOW, in_flight=int(in_flight))
+        swept = sweep(database, channels, name=random_name, now=NOW, in_flight=int(in_flight))
         seconds = time.perf_counter() - start
         assert (swept.bound, swept.accepted) == (DUE, DUE), swept
         assert far.close_and_count() == (DUE, DUE)
@@ -316,7 +315,6 @@ def idle(path: str) -> tuple[int, float]:
     """Sweep where nothing is due."""
     from notifications.mail import Mail
     from office.parts import random_name
-    from rules.reminding import Policy
     from steps.working.remind import sweep
     from store.db import open_database
 
@@ -325,7 +323,7 @@ def idle(path: str) -> tuple[int, float]:
     times = []
     for n in range(ASKED + 1):
         start = time.perf_counter()
-        swept = sweep(database, channels, Policy(), name=random_name, now=NOW + timedelta(minutes=n))
+        swept = sweep(database, channels, name=random_name, now=NOW + timedelta(minutes=n))
         times.append(time.perf_counter() - start)
         assert swept.bound == swept.accepted == 0
     database.close()

@@ -34,7 +34,6 @@ def sweep(url, *, port, now, in_flight=1):
     """Do what the reminder sweep does, by mail to a server on `port`."""
     from notifications.mail import Mail
     from office.parts import random_name
-    from rules.reminding import Policy
     from steps.working import remind
     from store.db import open_database
 
@@ -42,7 +41,6 @@ def sweep(url, *, port, now, in_flight=1):
     remind.sweep(
         database,
         {"mail": Mail("127.0.0.1", port, SENDER, "none")},
-        Policy(),
         name=random_name,
         now=datetime.fromisoformat(now),
         in_flight=in_flight,
