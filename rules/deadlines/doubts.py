@@ -2,10 +2,11 @@
 
 import re
 
-from rules.deadlines.clauses import Clause
+from rules.deadlines.clauses import DOCUMENTS, Clause
 from rules.deadlines.dating import Plan
 from rules.deadlines.groups import Group
 from rules.deadlines.line import Line
+from rules.deadlines.parts import At
 from rules.deadlines.reading import Kind
 from rules.deadlines.tokens import weekday
 
@@ -48,10 +49,21 @@ def ask_whole(text: str, found: list[Group], lines: list[Line], plan: Plan) -> N
 
 
 def ask_left_over(found: list[Clause], plan: Plan) -> None:
-    """Ask about 「半年自查」 beside clauses that do give a time."""
+    """Ask about 「半年自查」 and words of time that date nothing, beside clauses that do give a time."""
     for clause in found:
-        if "loose_period" in clause.marks and not (clause.whens or clause.distance or clause.counts):
+        gives_none = not (clause.whens or clause.distance or clause.counts)
+        if gives_none and ("loose_period" in clause.marks or clause.strays):
             plan.ask(f"「{clause.text}」没有写全时间，应在什么时间完成？")
+        if DOCUMENTS.fullmatch(clause.words) and _is_long_and_bare(clause):
+            plan.ask(f"「{clause.whens[0].raw}{clause.words}」是一项任务，还是要报的材料？现按任务。")
+
+
+def _is_long_and_bare(clause: Clause) -> bool:
+    match clause.whens:
+        case [At(reach=None, moments=(moment,))]:
+            return moment.place is None and moment.unit in {"half", "year", "whole_year"}
+        case _:
+            return False
 
 
 def ask_clause(clause: Clause, line: Line | None, plan: Plan) -> None:

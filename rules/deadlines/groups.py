@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from rules.deadlines.clauses import Clause
+from rules.deadlines.line import label
 from rules.deadlines.parts import At, Between, Every, Named, When
 
 REPORTING = re.compile("报|提交|反馈|通报|总结")
@@ -118,11 +119,14 @@ def _words(found: list[Group]) -> list[Group]:
     leading = ""
     for group in found:
         clause = group[0]
-        if clause.is_only_words and kept:
+        if kept and "last_months_figures" in clause.marks and not (clause.whens or clause.counts):
+            kept[-1][-1].words += clause.text  # 每月5日前 over 报送上月情况
+            kept[-1][-1].marks |= clause.marks
+        elif clause.is_only_words and kept:
             last = kept[-1][-1]
             goes_on = re.fullmatch("[、和及与/]|以及", clause.joined)
-            if not last.text or goes_on:
-                last.words += (clause.joined if last.text else "") + clause.text
+            if goes_on or not label(last.text):
+                last.words += (clause.joined if last.text and goes_on else "") + clause.text
             last.strays += clause.strays
         elif clause.is_only_words:
             leading += clause.text

@@ -49,6 +49,13 @@ def _serial(match: re.Match[str]) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _unspread(match: re.Match[str]) -> str:
+    """Close a line that was spread over the width of its cell: 每 季 度 末 月 25日 前."""
+    pieces = match[0].split()
+    single = sum(len(piece) == 1 for piece in pieces)
+    return "".join(pieces) if len(pieces) > 2 and single * 2 > len(pieces) else match[0]
+
+
 def _joined(match: re.Match[str]) -> str:
     """Join 「1 2月」 where the two digits make one number of that unit."""
     number, most = int(match[1] + match[2]), 12 if match[3] == "月" else 31
@@ -57,11 +64,12 @@ def _joined(match: re.Match[str]) -> str:
 
 YEAR4 = r"(?<!\d)(20\d\d)"
 MONTH2, DAY2 = r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
-TIME_END = r"(?<=[\d年月日旬季度初中底末周起始发])"  # what a range may begin with
+TIME_END = r"(?<=[\d年月份日旬季度初中底末周起始发])"  # what a range may begin with
 TIME_START = (
     r"(?=\d|第\d|次年|翌年|明年|年[初中底末]|上半年|下半年|[上中下]旬|今年|本年|月[初中底末]|每?年\d)"
 )
 
+SPREAD = r"(?:\d+\S|\S)"
 SINCE = "(?:起|开始|启动|始)?(?:一直|持续|延续)?"
 ALONE = "(?:^|(?<=[,;、\\n]))"
 
@@ -88,6 +96,7 @@ SIGNS: tuple[Repair, ...] = (
     _rule("[|¦∕⁄]", "/"),
     _rule("≧|>=|≥", "不少于"),
     _rule("。", ";"),
+    _rule(r"^\s*(?:计划|工作|实施|完成|办理|办结)?(?:时限|时间|期限|日期|进度)(?:要求|安排|节点)?\s*:", ""),
 )
 # Typing and scanning errors.
 ERRORS: tuple[Repair, ...] = (
@@ -104,12 +113,14 @@ ERRORS: tuple[Repair, ...] = (
 )  # fmt: skip
 BLANKS: tuple[Repair, ...] = (
     _rule(r"[^\S\n]+", " "),
+    _rule(rf"(?m)^ ?{SPREAD}(?: {SPREAD})+ ?$", _unspread),
     _rule(
         r"(?<=[\d〇零一二三四五六七八九十]) (?=[年月日号季度周个次前:.])|(?<=[第每]) | (?=[前后底末内起])", ""
     ),
-    _rule(r"(?<=[年月]) (?=\d{1,2}[月日号])", ""),
+    _rule(r"(?<=[年月]) (?=\d{1,2}[月日号]|[上中下]{1,2}旬|份)", ""),
     _rule(r"(?<![^\s]) ?(\S) (?=\S(?!\S))", r"\1"),  # 全 年, 六 月: a cell spread over its width
     _rule(r" *([-,;:、/()\n至到]) *", r"\1"),
+    _rule(r"\n(?=[、,和及与])|(?<=[、,和及与])\n|\n(?=\((?!\d{1,2}\)|[一二三四五六七八九十]{1,2}\)))", ""),
     _rule(r"^\s+|\s+$", ""),
     _rule(" ", ","),
 )
@@ -152,8 +163,9 @@ IDIOMS: tuple[Repair, ...] = (
     _rule(f"(?<![每上下])半年一{SOMETHING}", "每半年1次"),
     _rule(f"(?<![每第隔近后前满])([二两三四六])个月一{COUNTED}", r"每\1个月1"),
     _rule(f"{ONE}年([一二两三四五六]){COUNTED}", r"每年\1"),
+    _rule(f"{ONE}年(?=至少|不少于|不低于)", "每年"),
     _rule(f"{ONE}年一{SOMETHING}(?![次回场期篇条])", "每年1次"),
-    _rule("(每个?(?:月|季度?|半年|周))的", r"\1"),
+    _rule("(每个?(?:月|季度?|半年|周))的|(?<=[月季年度])的(?=\\d{1,2}[日号]|[上中下]{1,2}旬)", r"\1"),
 )  # fmt: skip
 RANGES: tuple[Repair, ...] = (
     _rule(rf"{TIME_END}(?:\n[至到-]|[至到-]\n){TIME_START}", "-", "「{0}」在单元格内换了行，是否应连读？"),

@@ -51,6 +51,14 @@ def parse(text: str) -> tuple[Part, ...] | None:
         return None
 
 
+def tokens(text: str) -> list[tuple[str, str]]:
+    """Return the words of `text` by name, as far as they can be told apart."""
+    try:
+        return [(token.type, str(token)) for token in _parser().lex(text)]
+    except UnexpectedInput:
+        return []
+
+
 @cache
 def _parser() -> Lark:
     grammar = files("rules.deadlines").joinpath("grammar.lark").read_text("utf-8")

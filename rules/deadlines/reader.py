@@ -3,8 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
+from rules.deadlines.apposition import apposed
 from rules.deadlines.brackets import opened
+from rules.deadlines.breaks import closed
 from rules.deadlines.clauses import clauses
 from rules.deadlines.dating import Plan
 from rules.deadlines.doubts import ask_clause, ask_left_over, ask_whole
@@ -59,7 +62,8 @@ def read(
     if year not in YEARS:
         ask(f"清单年度{year}不在{YEARS.start}年至{YEARS.stop - 1}年之间，应为哪一年？")
         return _reading(text, year, [], doubts)
-    normal = normalise(text)
+    nodes = nodes or PROPOSED
+    normal = normalise(closed(text.strip(), partial(marked, nodes=nodes), ask))
     for doubt in normal.doubts:
         ask(doubt)
     if not normal.text:
@@ -69,9 +73,7 @@ def read(
         ask(f"「{text.strip()}」没有写时限，应在什么时间完成？")
         return _reading(text, year, [], doubts)
     number = DOCUMENT_YEAR.search(normal.text)
-    plan = Plan(
-        year, issued, workdays or PUBLISHED, nodes or PROPOSED, ask, int(number[1]) if number else None
-    )
+    plan = Plan(year, issued, workdays or PUBLISHED, nodes, ask, int(number[1]) if number else None)
     items = numbered(normal.text)
     if len(items) == 1:
         lines = settled(_lines(normal.text, plan), plan)
@@ -110,7 +112,7 @@ def _lines(text: str, plan: Plan) -> list[Line]:
     if parts is None:
         plan.ask(f"「{text}」没有完全读懂，时限应是哪天？")
         parts = parse(re.sub("[—()]|除", ",", named)) or ()
-    found = groups(list(opened(clauses(parts), plan)))
+    found = groups(apposed(list(opened(clauses(parts), plan)), plan))
     lines: list[Line] = []
     before: Moment | None = None
     for group in found:
@@ -161,7 +163,7 @@ def _reading(text: str, year: int, lines: list[Line], doubts: dict[str, None]) -
     campaign = ("多节点" if len(names) > 1 else names[0]) if names and kind is Kind.CAMPAIGN else None
     if campaign == "多节点":
         occurrences = tuple(
-            replace(occurrence, label=span.campaign or occurrence.label)
+            replace(occurrence, label=occurrence.label or span.campaign)
             for occurrence, span in zip(occurrences, (s for line in lines for s in line.spans), strict=True)
         )
     return Reading(

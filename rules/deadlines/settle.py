@@ -18,13 +18,14 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     """Drop what another line says more exactly; let a report begin with what it reports."""
     if any(line.kind in {Kind.RECURRING, Kind.COUNT} and line.label is None for line in lines):
         lines = [line for line in lines if line.kind is not Kind.CONTINUOUS]
+    lasting = [n for n, line in enumerate(lines) if line.kind is Kind.CONTINUOUS and line.label is None]
+    lines = [line for n, line in enumerate(lines) if n not in lasting[1:]]  # 长期 坚持
     lines = _totals(lines, plan)
-    unnamed = [
-        line for line in lines if line.kind is Kind.RECURRING and line.label is None and len(line.spans) > 1
-    ]
+    periods = [line for line in lines if line.kind is Kind.RECURRING and len(line.spans) > 1]
     if any(
         a.spans[0].start <= b.spans[-1].due and b.spans[0].start <= a.spans[-1].due
-        for a, b in pairwise(unnamed)
+        for a, b in pairwise(periods)
+        if a.label is None or b.label is None
     ):
         plan.ask("这一格写了几种周期，是同一件事还是几件事？现分别排定。")
     alike = _is_one_task(lines)
