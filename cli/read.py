@@ -28,6 +28,9 @@ def read(
         _show(understood)
 
 
+MOST_SHOWN = 500  # rows of the table for a person; its lines take longer than the reading
+
+
 def _show(understood: "Listing") -> None:
     """Print the duties as a table, then each doubt with the line it is about."""
     from rich.console import Console
@@ -39,7 +42,7 @@ def _show(understood: "Listing") -> None:
     table = Table(title=understood.title or None, show_lines=True)
     for heading in ("行", "序号", "类别", "任务", "责任部门", "时限", "理解为", "佐证材料"):
         table.add_column(heading, overflow="fold")
-    for row in understood.rows:
+    for row in understood.rows[:MOST_SHOWN]:
         table.add_row(
             str(row.row),
             row.no,
@@ -51,6 +54,8 @@ def _show(understood: "Listing") -> None:
             "、".join(row.evidence),
         )
     console.print(table)
+    if len(understood.rows) > MOST_SHOWN:
+        console.print(f"上面是前 {MOST_SHOWN} 项，全部见 --json。")
     read_as = (f"{heading} → {NAMES[Field(field)]}" for heading, field in understood.columns.items())
     console.print("各列读作：" + "，".join(read_as))
     doubts = [

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from models.refusals import BadList
 
-SECONDS = 30
+SECONDS = 30  # by the wall's clock, on however busy a machine
+# What a file of a few bytes could take gigabytes of: KiB of memory, seconds of computing, and no core file.
+_BOUNDED = ("/bin/sh", "-c", 'ulimit -d 327680; ulimit -t 6; ulimit -c 0; exec "$0" "$@"')
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -42,6 +44,7 @@ def as_docx(path: Path) -> Iterator[Path]:
         shutil.copyfile(path, source)
         _run(
             [
+                *_BOUNDED,
                 office,
                 f"-env:UserInstallation={profile.as_uri()}",
                 *("--headless", "--norestore", "--nolockcheck", "--nodefault"),
@@ -60,6 +63,7 @@ def _run(command: list[str], folder: str) -> None:
     process = subprocess.Popen(  # noqa: S603  (no shell; the file's own name is not passed on)
         command,
         cwd=folder,
+        env={**os.environ, "TMPDIR": folder},  # what it leaves when it is ended, goes with the folder
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -30,6 +30,7 @@ _BUILT_IN = {
 }
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _COUNTED = re.compile(r'^((?:"[^"]*"|\\.)*)(?:General|[#0,]*[#0])(\.0+)?((?:"[^"]*"|\\.|%)*)$')
+_LONGEST_CODE = 1_000  # characters; Excel takes 255
 _LAST_DAY = 2_958_465  # 9999-12-31
 
 
@@ -76,7 +77,7 @@ def shown(number: float, code: str, *, from_1904: bool = False) -> str:
     A format that hides the day or the year hides it from the reader too: 「2024年5月」 is
     the month, and 「5月1日」 is of the plan's year, whatever year the file keeps behind it.
     """
-    if not code or code == "General":
+    if not code or code == "General" or len(code) > _LONGEST_CODE:
         return plain(number)
     if parts := _parts_of_date(code):
         moment = day_of(number, from_1904=from_1904)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from intake.cells import Cells, clean
+from intake.cells import Cells, Room, clean
 from intake.package import ENCRYPTED
 from intake.sheet import chosen, notes_of
 from models.refusals import BadList
@@ -41,15 +41,16 @@ def read(path: Path, only: str | None = None) -> Sheets:
         raise BadList(ENCRYPTED)
     names = chosen([sheet["name"] for sheet in told["sheets"]], only)
     sheets = [(n, sheet) for n, sheet in enumerate(told["sheets"], start=1) if sheet["name"] in names]
-    grids = [(_grid(number, sheet), bool(sheet["hidden"])) for number, sheet in sheets]
+    room = Room()
+    grids = [(_grid(number, sheet, room), bool(sheet["hidden"])) for number, sheet in sheets]
     notes = [note for grid, hidden in grids for note in notes_of(grid, hidden=hidden)]
     if not told["marked"]:
         notes.append("这个旧版 Excel 文件看不出哪些行列是隐藏的，请对照原件核对，或另存为 .xlsx 再读取。")
     return Sheets(tuple(grid for grid, _ in grids), notes=tuple(notes))
 
 
-def _grid(number: int, sheet: dict[str, Any]) -> Grid:
-    cells = Cells()
+def _grid(number: int, sheet: dict[str, Any], room: Room) -> Grid:
+    cells = Cells(room=room)
     for row, column, text in sheet["cells"]:
         cells.add_row(row, {column: clean(text)})
     hidden = range(cells.height) if sheet["hidden"] else sheet["hidden_rows"]

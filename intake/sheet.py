@@ -7,6 +7,7 @@ cell at XFD1048576 ends the process) and tells neither what is hidden nor how a 
 from collections.abc import Callable, Iterator
 
 from intake import worksheet
+from intake.cells import Cells, Room
 from intake.formats import shown
 from intake.package import BROKEN, Element, Package, refusing_damage
 from intake.worksheet import Worksheet, said
@@ -72,13 +73,14 @@ class _Workbook:
         names = chosen([str(sheet.get("name")) for sheet in self._listed], only)
         grids: list[Grid] = []
         notes: list[str] = []
+        room = Room()
         for number, listed in enumerate(self._listed, start=1):
             name = str(listed.get("name"))
             kind, part = self._parts.get(_relation(listed), ("", ""))
             if name not in names or kind != "worksheet":  # a chart sheet holds no cells
                 continue
             hidden = listed.get("state", "visible") != "visible"
-            sheet = Worksheet(self._value).read(self._package, part)
+            sheet = Worksheet(self._value, Cells(room=room)).read(self._package, part)
             grid = _grid(number, name, sheet, hidden=hidden)
             grids.append(grid)
             notes.extend(notes_of(grid, hidden=hidden))

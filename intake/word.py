@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from intake.cells import WIDEST_TABLE, clean
+from intake.cells import WIDEST_TABLE, Room, clean
 from intake.numbering import Numbering
 from intake.package import BROKEN, Element, Package, refusing_damage
 from intake.word_table import Cell, WordTable
@@ -58,6 +58,7 @@ class _Document:
         self._above: list[str] = []
         self._tables = 0
         self._pieces = 0
+        self._room = Room()
 
     def read(self) -> Sheets:
         depth = paragraphs = fallback = 0  # `paragraphs`: one open round this is a text box
@@ -97,7 +98,7 @@ class _Document:
 
     def _table(self, above: tuple[str, ...] = (), inside: int | None = None) -> WordTable:
         self._tables += 1
-        return WordTable(self._tables, above, inside)
+        return WordTable(self._tables, above, inside, self._room)
 
     def _count(self) -> None:
         self._pieces += 1
@@ -107,6 +108,7 @@ class _Document:
     def _line(self, paragraph: Element) -> None:
         self._accept(paragraph)
         lines = [line for line in self._text(paragraph).split("\n") if line.strip()]
+        self._room.take(text=sum(map(len, lines)))
         self._lines += lines
         self._above += lines
 

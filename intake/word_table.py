@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from intake.cells import WIDEST_TABLE, Cells
+from intake.cells import WIDEST_TABLE, Cells, Room
 from intake.package import BROKEN
 from models.refusals import BadList
 from rules.grid import Grid, Merge
@@ -29,13 +29,17 @@ class WordTable:
     number: int
     above: tuple[str, ...] = ()
     inside: int | None = None
+    room: Room = field(default_factory=Room)
     widths: list[int] = field(default_factory=list)  # of the grid columns, in twentieths of a point
     height: int = 0
-    _cells: Cells = field(default_factory=Cells)
+    _cells: Cells = field(init=False)
     _merges: list[Merge] = field(default_factory=list)
     _open: dict[int, Merge] = field(default_factory=dict)  # by the grid column where each begins
     _hidden: set[int] = field(default_factory=set)
     _alone: set[int] = field(default_factory=set)  # grid columns that are a cell by themselves somewhere
+
+    def __post_init__(self) -> None:
+        self._cells = Cells(room=self.room)
 
     def add(self, cells: Iterable[Cell], *, before: int = 0, hidden: bool = False) -> None:
         """Take a row whose first cell stands `before` grid columns from the left."""

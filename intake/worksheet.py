@@ -14,7 +14,7 @@ from intake.package import BROKEN, Package
 from models.refusals import BadList
 from rules.grid import Merge
 
-LAST_ROW = 1_048_576
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_MERGES = 100_000
 MOST_TOLD = 10  # cells named in a note
 _MAINS = (
@@ -105,6 +105,8 @@ class Worksheet:
             self._cell, self._formula = marks, False
             reference = marks.get("r")
             self._column = _column(reference.rstrip("0123456789")) if reference else self._column + 1
+            if self._column >= LAST_COLUMN:
+                raise BadList(BROKEN)
         elif name in {"v", "t"}:
             self._words.wanted = not self._above
         elif name == "row":
@@ -170,7 +172,10 @@ def formats(package: Package, part: str) -> list[str]:
 
 def said(text: str) -> str:
     """Return the words of a string as a person sees them."""
-    return clean(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text)
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")  # halves become one
+    return clean(text)
 
 
 def _flag(marks: dict[str, str], name: str) -> bool:

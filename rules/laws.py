@@ -11,7 +11,9 @@ _NORM = re.compile(
     r"(?:法|法典|条例|规定|办法|规则|章程|细则|准则|解释|公约|决定|宪法|通则)"
     r"(?:[(（](?:试行|暂行|草案|修正案|修订)[)）])?$"
 )
-_QUOTED = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
+# Bounded, or signs that never close would take time by the square of their number.
+_QUOTED = re.compile(r"《[^《》]{0,300}(?:《[^》]{0,300}》[^《》]{0,300}){0,3}》")
+_DEEPEST = 3  # titles in titles
 _BETWEEN = re.compile(r"[、,，;；/\n]|(?<=法)和|(?<=条例)和")
 _AND_OTHERS = re.compile(r"等(?:\d+[部件项个]?)?.*$")
 _STATE = "中华人民共和国"
@@ -41,6 +43,8 @@ def _end(text: str, start: int) -> int:
     for at in range(start, min(len(text), start + 300)):
         if text[at] == _OPENING:
             depth += 1
+            if depth > _DEEPEST:
+                break
         elif text[at] == _CLOSING:
             depth -= 1
             if depth == 0:

@@ -28,6 +28,7 @@ _GOING_ON = frozenset(
     {Field.PERSONS, Field.LEADER, Field.SUPPORT, Field.EVIDENCE, Field.NOTE, Field.LAWS, Field.AUDIENCE}
     | {Field.BASIS, Field.STANDARD, Field.STATE}
 )
+MOST_DUTIES = 20_000  # the largest lists have some hundred
 _EXPLAINS = re.compile(r"(?:填写|填表|填报|使用)?说明|(?:下拉)?选项")
 
 
@@ -172,6 +173,10 @@ class _Reading:
                 else:
                     latest = filled
                     duties.append((filled, sections.category))
+                    if len(self.rows) + len(duties) > MOST_DUTIES:
+                        raise BadList(
+                            f"任务超过{MOST_DUTIES // 10_000}万项，不像责任清单，请只留下清单的表格后再试。"
+                        )
                 continue
             if filled.line is Line.HEADING:
                 continue

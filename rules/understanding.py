@@ -1,11 +1,13 @@
 """One line of a list understood: what, by whom, by when, shown by what, and what is in doubt."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from models.refusals import BadList
 from rules import asked, deadlines, laws, owners, said
 from rules.clauses import clauses
 from rules.columns import Field
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
     from rules.nodes import Nodes
     from rules.workdays import Workdays
 
+LONGEST_OWNERS = 2_000  # characters; an office's longest cells of names have some hundred
 _SILENT = dict.fromkeys(Field, "")
+_OWNERS = (Field.LEAD, Field.SUPPORT, Field.PERSONS, Field.LEADER)
 _DASH = re.compile(r"^[\s—–\-－/／无]*$")
-_BETWEEN = re.compile(r"(?:[、,，;；\n]|(?<=\S)\s{2,})(?![^(（]*[)）])(?![^《]*》)")
-_BETWEEN_BASES = re.compile(r"(?:[;；\n]|(?<=》)[、,，])(?![^(（]*[)）])")
+_BETWEEN = re.compile(r"[、,，;；\n]|(?<=\S)\s{2,}")
+_BETWEEN_BASES = re.compile(r"[;；\n]|(?<=》)[、,，]")
+_ROUND, _TITLE = re.compile("[(（)）]"), re.compile("[《》]")
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、)）](?!\d)|[①-⑳]|[(（]\d{1,2}[)）])\s*")
 _CUT = re.compile(r"(?:…|\.{3,})\s*$|[(（](?:截断|略|下略|后略)[)）]\s*$")
 _ERROR = re.compile(r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$")
@@ -59,6 +64,10 @@ class Reader:
             flags[f"时限取自{taken_from}中的「{due}」，请确认。"] = None
         task = texts[heading.task]
         measures = texts[Field.MEASURES] if heading.task is not Field.MEASURES else ""
+        if any(len(texts[column]) > LONGEST_OWNERS for column in _OWNERS):
+            raise BadList(
+                f"第{filled.row + 1}行的责任部门或责任人超过{LONGEST_OWNERS}字，不像责任清单，请检查后重试。"
+            )
         owned = _owners(
             texts[Field.LEAD],
             texts[Field.SUPPORT],
@@ -145,15 +154,30 @@ def listed(text: str) -> list[str]:
     """Return the items of a cell that lists them: 签到表、课件、照片."""
     if _DASH.match(text):
         return []
-    items = (_NUMBER.sub("", item).strip(" 。.") for item in _BETWEEN.split(text))
+    items = (_NUMBER.sub("", item).strip(" 。.") for item in _divided(text, _BETWEEN, _ROUND, _TITLE))
     return list(dict.fromkeys(item for item in items if item))
 
 
 def _bases(text: str) -> list[str]:
     if _DASH.match(text):
         return []
-    items = (_NUMBER.sub("", item).strip(" 。") for item in _BETWEEN_BASES.split(text))
+    items = (_NUMBER.sub("", item).strip(" 。") for item in _divided(text, _BETWEEN_BASES, _ROUND))
     return list(dict.fromkeys(item for item in items if item))
+
+
+def _divided(text: str, between: re.Pattern[str], *brackets: re.Pattern[str]) -> list[str]:
+    """Divide a text where no bracket is open: where the next one, if any, opens.
+
+    The brackets are found once: asked anew at each sign, a long cell would take time by its square.
+    """
+    places = [[mark.start() for mark in bracket.finditer(text)] for bracket in brackets]
+    pieces, begin = [], 0
+    for sign in between.finditer(text):
+        following = (text[at[n]] for at in places if (n := bisect_left(at, sign.end())) < len(at))
+        if not any(mark in ")）》" for mark in following):
+            pieces.append(text[begin : sign.start()])
+            begin = sign.end()
+    return [*pieces, text[begin:]]
 
 
 @lru_cache(maxsize=8192)

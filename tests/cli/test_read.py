@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import main
+from cli.read import MOST_SHOWN
 from tests.intake.files import p, tbl, tc, tr, word_file
 
 BODY = p("市外办2024年度学法普法责任清单") + tbl(
@@ -79,6 +80,17 @@ def test_refused_in_one_sentence(xuepu, tmp_path, name, content, sentence):
     assert (code, out) == (2, "")
     assert sentence in err
     assert err.count("\n") == 1
+
+
+def test_a_long_list_is_shown_to_a_person_in_part(xuepu, tmp_path):
+    rows = "".join(f"{n},任务{n},办公室,5月底前\n" for n in range(1, MOST_SHOWN + 2))
+    (tmp_path / "a.csv").write_text(f"序号,工作任务,责任部门,完成时限\n{rows}", encoding="utf-8")
+    code, out, _ = xuepu(tmp_path / "a.csv", "--year", 2024)
+    assert code == 0
+    assert f"任务{MOST_SHOWN}" in out
+    assert f"任务{MOST_SHOWN + 1}" not in out
+    assert f"上面是前 {MOST_SHOWN} 项，全部见 --json。" in out
+    assert f"读出 {MOST_SHOWN + 1} 项任务" in out
 
 
 def test_a_year_that_is_none(xuepu, file):

@@ -1,6 +1,7 @@
 """Files made to hurt: refused in one sentence or read safely, within little time and memory."""
 
 import random
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.cells import MOST_BLANKS
 from intake.lists import open_list
 from models.refusals import BadList
 from tests.intake.files import (
@@ -254,3 +256,62 @@ def test_random_bytes_behind_every_opening(tmp_path, seed):
     ):
         (tmp_path / "a.xlsx").write_bytes(opening + chance.randbytes(5_000))
         assert refusal(tmp_path / "a.xlsx")
+
+
+def test_a_long_text_said_again_and_again(tmp_path):
+    """A file of some kilobytes: by reference, or by its format, each cell says all of a long text."""
+    again = "<row>" + "<c t='s'><v>0</v></c>" * 50 + "</row>"
+    strings = excel_file(
+        tmp_path / "a.xlsx",
+        f"<sheetData>{again * 500}</sheetData>",
+        strings=f"<si><t>{'长' * 90_000}</t></si>",
+    )
+    assert "内容过多" in apart(strings)[0]
+    code = f'<numFmts><numFmt numFmtId="164" formatCode="0&quot;{"长" * 90_000}&quot;"/></numFmts>'
+    number = "<row>" + "<c s='0'><v>1</v></c>" * 50 + "</row>"
+    formats = excel_file(
+        tmp_path / "b.xlsx",
+        f"<sheetData>{number * 500}</sheetData>",
+        styles=f'{code}<cellXfs><xf numFmtId="164"/></cellXfs>',
+    )
+    assert apart(formats) == ["500"]
+
+
+def test_many_sheets_that_are_far_too_tall(tmp_path):
+    low = '<sheetData><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
+    assert "内容过多" in apart(excel_file(tmp_path / "a.xlsx", *[low] * 40))[0]
+
+
+def test_a_row_without_end(tmp_path):
+    cells = [b"<c><v>1</v></c>" * 100_000]
+    path = written(tmp_path / "a.xlsx", excel_parts(""), SHEET, [OPEN, b"<row>", *cells, b"</row>", CLOSE])
+    assert "损坏" in refusal(path)
+
+
+def test_nothing_but_line_ends(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"\n" * 5_000_000 + b"x")
+    assert "表格太大" in refusal(tmp_path / "a.csv")
+
+
+def test_halves_of_a_character(tmp_path):
+    row = "".join(f"<c t='inlineStr'><is><t>{t}</t></is></c>" for t in ("_xD800_序号", "_xD83D__xDE00_", "x"))
+    grid = open_list(excel_file(tmp_path / "a.xlsx", f"<sheetData><row>{row}</row></sheetData>")).grids[0]
+    assert grid.rows == (("序号", "\N{GRINNING FACE}", "x"),)
+
+
+def test_blanks_without_end(tmp_path):
+    blanks = " " * 50_000
+    (tmp_path / "a.csv").write_text(f"甲{blanks}乙,{blanks}丙\n", encoding="utf-8")
+    assert open_list(tmp_path / "a.csv").grids[0].rows == (("甲" + " " * MOST_BLANKS + "乙", "丙"),)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_an_old_document_may_not_take_all_memory_or_time(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    (tmp_path / "a.doc").write_bytes(rb"{\rtf1\ansi " + b"{" * 2_000_000)
+    (tmp_path / "b.doc").write_bytes(rb"{\rtf1\ansi \bin2147483647 x}")
+    assert ["LibreOffice 读不了" in said for said in apart(tmp_path / "a.doc", tmp_path / "b.doc")] == [
+        True
+    ] * 2
+    assert not list((tmp_path / "temp").iterdir())

@@ -1,5 +1,7 @@
 """From cells to duties: headings, sections, what is filled from above, what is left out and what is not."""
 
+import time
+
 import pytest
 
 from models.refusals import BadList
@@ -556,3 +558,19 @@ def test_a_sheet_called_an_explanation_is_no_list(name, told):
     listing = listing_of(Sheets((plain, explained)), year=2024)
     assert len(listing.rows) == 1
     assert bool(listing.problems) == told
+
+
+def test_more_duties_or_longer_names_than_any_list_has_are_refused():
+    with pytest.raises(BadList, match="任务超过2万项"):
+        read(PLAIN, *[["1", "学法", "办公室", "5月底前", "签到表"]] * 20_001)
+    with pytest.raises(BadList, match="第2行的责任部门或责任人超过2000字"):
+        read(PLAIN, ["1", "学法", "办公室、" * 600, "5月底前", "签到表"])
+
+
+@pytest.mark.parametrize("piece", ["签到表、", "（、", "《、", "《《》", "1、", "牵头", "《法》和"])
+def test_a_long_cell_takes_no_time_by_the_square_of_its_length(piece):
+    heading = ["序号", "工作任务", "责任部门", "完成时限", "法律法规", "佐证材料"]
+    long = (piece * 99_000)[:99_000]
+    begun = time.process_time()
+    assert read(heading, ["1", long, "办公室", "5月底前", long, long]).rows
+    assert time.process_time() - begun < 5  # seconds; the square took ten and more
