@@ -1,6 +1,7 @@
 """Numbers that Word counts by itself: 序号 columns and 「1.」「（一）」 stand in no text of the file."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from intake.package import Element, Package
 
@@ -14,6 +15,7 @@ _SIGNS = {
     "upperLetter": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 }
 _LARGEST = 9_999
+_LEVELS = 9  # of a list; Word knows no more
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Numbering:
                     self._value(level, "numFmt", "decimal"),
                     self._value(level, "lvlText"),
                 )
-                for level in one.iter(w + "lvl")
+                for level in islice(one.iter(w + "lvl"), _LEVELS)
             }
             for one in root.iter(w + "abstractNum")
         }
@@ -111,8 +113,8 @@ class Numbering:
         if levels[at].format in {"bullet", "none"}:
             return ""
         text = levels[at].text
-        for level in range(at + 1):
-            if (mark := f"%{level + 1}") in text and level in levels:
+        for level in sorted(level for level in levels if level <= at):
+            if (mark := f"%{level + 1}") in text:
                 text = text.replace(
                     mark, numeral(counts.get(level, levels[level].start), levels[level].format)
                 )

@@ -315,3 +315,21 @@ def test_an_old_document_may_not_take_all_memory_or_time(tmp_path, monkeypatch):
         True
     ] * 2
     assert not list((tmp_path / "temp").iterdir())
+
+
+def test_lists_with_levels_that_word_does_not_know(tmp_path):
+    asked = "<w:p><w:pPr><w:numPr><w:ilvl w:val='999999999'/><w:numId w:val='1'/></w:numPr></w:pPr></w:p>"
+    far = '<w:lvl w:ilvl="999999999"><w:lvlText w:val="%1"/></w:lvl>'
+    levels = "".join(f'<w:lvl w:ilvl="{n}"/>' for n in range(20_000))
+    lists = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="0"/></w:num>' for n in range(5_000))
+    said = apart(
+        *(
+            word_file(
+                tmp_path / f"{name}.docx",
+                tbl(tr("序号"), tr(asked)),
+                numbering=f'<w:abstractNum w:abstractNumId="0">{inside}</w:abstractNum>{lists}',
+            )
+            for name, inside in (("far", far), ("many", levels))
+        )
+    )
+    assert len(said) == 2
