@@ -75,18 +75,18 @@ class _Document:
                 paragraphs += -1 if ends else 1
                 if ends and depth == 0:
                     self._line(element)
-                    self._package.let_go(element, inside=paragraphs > 0)
+                    self._let_go(element, inside=paragraphs > 0)
             elif tag == self._tr:
                 if ends and depth == 1:
                     if not table.height:
                         table.widths = self._widths(element)
                     self._row(table, element)
-                    self._package.let_go(element, inside=paragraphs > 0)
+                    self._let_go(element, inside=paragraphs > 0)
             elif ends:
                 depth -= 1
                 if depth == 0:
                     self._grids.append(table.grid())
-                    element.clear()
+                    self._let_go(element, inside=paragraphs > 0)
             else:
                 depth += 1
                 if depth == 1:
@@ -104,6 +104,17 @@ class _Document:
         self._pieces += 1
         if self._pieces > MOST_PIECES:
             raise BadList("文件的内容过多，不像责任清单，请只留下清单的表格后再试。")
+
+    def _let_go(self, element: Element, *, inside: bool) -> None:
+        """Let go from the inside out of what was read.
+
+        A large element that holds one still on its way out of the parser takes lxml time by the square.
+        """
+        told = (self._tbl, self._tr, self._p, self._fallback)
+        for below in reversed(list(element.iterdescendants(*told))):
+            below.clear()
+        etree.strip_elements(element, *told)
+        self._package.let_go(element, inside=inside)
 
     def _line(self, paragraph: Element) -> None:
         self._accept(paragraph)

@@ -4,6 +4,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -333,3 +334,13 @@ def test_lists_with_levels_that_word_does_not_know(tmp_path):
         )
     )
     assert len(said) == 2
+
+
+@pytest.mark.parametrize("inside", ["<w:p>%s</w:p>", "<w:p/>%s", "<w:p/><w:p>%s</w:p>"])
+def test_a_cell_of_many_small_elements_takes_no_time_by_the_square_of_their_number(tmp_path, inside):
+    path = word_file(
+        tmp_path / "a.docx", tbl("<w:tr><w:tc>" + inside % ("<w:x/>" * 200_000) + "</w:tc></w:tr>")
+    )
+    begun = time.process_time()
+    open_list(path)
+    assert time.process_time() - begun < 3  # seconds; the square took five and more
