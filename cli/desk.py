@@ -1,9 +1,11 @@
 """What every command shares: options, the office, and how an answer is shown."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,6 +30,15 @@ def show(answer: Mapping[str, Any], as_json: bool, words: Callable[[], Iterable[
     else:
         for line in words():
             typer.echo(line)
+
+
+def name_of(file: Path) -> str:
+    """Return a file's name as text; an archive from a Chinese Windows leaves names in GB18030."""
+    name = os.fsencode(file.name)
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name.decode("gb18030", "replace")
 
 
 def done(items: list[Any], refused: list[dict[str, str]] | None = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import typer
 
 from cli import doubt_lines, list_paper_commands, list_year_commands
 from cli.blocks import Block, laid_out
-from cli.desk import As, Json, Year, day, done, opened, show, who
+from cli.desk import As, Json, Year, day, done, name_of, opened, show, who
 from models.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +43,12 @@ def import_list(
             stored = office.files.put(source)
         with begin(office.database) as session:
             duty_list = draft(
-                session, read, source_name=file.name, stored=stored, by=who(session, as_), now=office.clock()
+                session,
+                read,
+                source_name=name_of(file),
+                stored=stored,
+                by=who(session, as_),
+                now=office.clock(),
             )
             assert duty_list.id is not None
             doubts = [doubt_lines.as_json(d) for d in lists.doubts(session, duty_list.id, open_only=True)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.desk import As, Json, Year, day, done, instant, opened, show, who
+from cli.desk import As, Json, Year, day, done, instant, name_of, opened, show, who
 from models.refusals import Refusal
 from models.slip import SlipKind
 from models.states import SlipState
@@ -204,7 +204,7 @@ def check_template(
     show(
         {"ok": not faults, "items": faults},
         json,
-        lambda: faults or [f"模板「{file.name}」可以用。"],
+        lambda: faults or [f"模板「{name_of(file)}」可以用。"],
     )
     if faults:
         raise typer.Exit(1)

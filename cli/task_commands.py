@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import extension_commands
-from cli.desk import As, Json, Year, day, done, opened, show, who
+from cli.desk import As, Json, Year, day, done, name_of, opened, show, who
 from models.refusals import BadEvidence
 from models.states import Action, TaskState
 
@@ -104,8 +104,8 @@ def submit_task(
                 raise BadEvidence(f"没有文件「{path}」，请检查路径。")
             with path.open("rb") as source:
                 stored = office.files.put(source)
-            media_type = guess_type(path.name)[0]
-            pieces.append(Piece(EvidenceForm.FILE, kind, path.name, stored=stored, media_type=media_type))
+            media_type = guess_type(name_of(path))[0]
+            pieces.append(Piece(EvidenceForm.FILE, kind, name_of(path), stored=stored, media_type=media_type))
         pieces += [Piece(EvidenceForm.LINK, kind, url, url=url) for url in link or []]
         pieces += [_offline(text, kind) for text in offline or []]
         with begin(office.database) as session:

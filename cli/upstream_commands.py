@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.desk import As, Json, Year, day, done, opened, show, who
+from cli.desk import As, Json, Year, day, done, name_of, opened, show, who
 
 if TYPE_CHECKING:
     from store.upstream import Line
@@ -43,7 +43,7 @@ def add(
                 session,
                 document,
                 found,
-                source_name=file.name,
+                source_name=name_of(file),
                 stored=stored,
                 by=who(session, as_),
                 now=office.clock(),

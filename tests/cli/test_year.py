@@ -3,9 +3,10 @@
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -216,3 +217,12 @@ def test_help_is_chinese(xuepu):
     assert "Commands" not in shown
     for words in ([], ["list"], ["list", "import"], ["task", "submit"]):
         assert "Show this message" not in xuepu(*words, "--help").stdout
+
+
+def test_a_file_whose_name_is_in_an_older_encoding(xuepu, tmp_path):
+    xuepu("init", "--office", "市外办")
+    file = tmp_path / os.fsdecode("清单.csv".encode("gb18030"))
+    file.write_text("序号,工作任务,责任部门,完成时限\n1,学法,办公室,5月底前\n", encoding="utf-8")
+    xuepu("list", "import", file, "--year", 2026)
+    with closing(sqlite3.connect(tmp_path / "home" / "xuepu.db")) as database:
+        assert database.execute("select source_name from dutylist").fetchall() == [("清单.csv",)]
