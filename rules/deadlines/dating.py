@@ -137,6 +137,8 @@ def window(moment: Moment, plan: Plan, *, year: int | None = None) -> Window | N
             return Window(day, day, "now")
         case "five_years":
             return _five_years(moment, plan)
+        case "campaign":
+            return _campaign(moment, year, plan)
         case _:
             plan.ask(f"「{moment.raw}」各地起止不一，现按7月1日至8月31日，对吗？")
             return Window(date(year, 7, 1), date(year, 8, 31), "season")
@@ -236,6 +238,14 @@ def _year_part(word: str, year: int, plan: Plan) -> Window:
         return Window(date(year, 12, 16), date(year + 1, 1, 31), "months")
     first, last, grain = YEAR_PARTS[word]
     return Window(date(year, first, 1), month_end(year, last), grain)
+
+
+def _campaign(moment: Moment, year: int, plan: Plan) -> Window | None:
+    node = plan.nodes.dated(moment.word, year)
+    if node is None:
+        return None
+    plan.ask(f"「{moment.raw}」现按{year}年{days(node.start, node.end)}，对吗？")
+    return Window(node.start, node.end, "months")
 
 
 def _five_years(moment: Moment, plan: Plan) -> Window:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.deadlines.numerals import arabic
+from rules.deadlines.numerals import arabic, value
 
 ROUNDS = 20
 MOST_CHARACTERS = 500  # no deadline is longer; a longer cell holds something else
@@ -47,6 +47,12 @@ def _serial(match: re.Match[str]) -> str:
         return match[0]
     day = date(1899, 12, 30) + timedelta(days)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _dotted(match: re.Match[str]) -> str:
+    """Write 三·一五 and 一二·四 in digits."""
+    month, day = value(match[1]), value(match[2])
+    return f"{month}.{day}" if month <= 12 and day <= 31 else match[0]
 
 
 def _unspread(match: re.Match[str]) -> str:
@@ -137,6 +143,7 @@ DATES: tuple[Repair, ...] = (
         lambda match: DOTLESS[match[1]],
         "「{0}」疑漏了月和日之间的点，是否读作「{1}」？",
     ),
+    _rule("(?<![一-龥])([一二三四五六七八九十]{1,2})·([一二三四五六七八九十]{1,3})", _dotted),
     _rule("元月", "1月"),
     _rule("(?<=[月季度])未(?=前|$|[,;])", "末", "「{0}」中的「未」疑为「末」，是否读作「{1}」？"),
 )
@@ -158,8 +165,9 @@ IDIOMS: tuple[Repair, ...] = (
           "「{0}」是每季度一次，还是第一季度一次？现按每季度。"),
     _rule("^季度?(?=[末底初后中])", "每季度", "「{0}」没有写是哪个季度，是否读作「{1}」？"),
     _rule("^月(?=[末底初])", "每月", "「{0}」没有写是哪个月，是否读作「{1}」？"),
-    _rule(f"(?<![每上下])半年一{COUNTED}", "每半年1"),
-    _rule(f"(?<![每上下])半个?月一{COUNTED}", "每半月1"),
+    _rule(f"(?<![每上下])半年([一二两三123]){COUNTED}", r"每半年\1"),
+    _rule(f"(?<![每上下])半个?月([一二两三123]){COUNTED}", r"每半月\1"),
+    _rule(f"{ALONE}季度?([一二两三123]){COUNTED}", r"每季度\1"),
     _rule(f"(?<![每上下])半年一{SOMETHING}", "每半年1次"),
     _rule(f"(?<![每第隔近后前满])([二两三四六])个月一{COUNTED}", r"每\1个月1"),
     _rule(f"{ONE}年([一二两三四五六]){COUNTED}", r"每年\1"),

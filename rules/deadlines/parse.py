@@ -113,6 +113,9 @@ class Parts(Transformer[Token, Any]):
     def named(self, name: Token, reach: Spelled | None = None) -> Named:
         return Named(name[1:-1], _value([reach], Reach))
 
+    def campaign(self, name: Token) -> Moment:
+        return Moment(name[1:-1], "campaign", word=name[1:-1])
+
     def moment(self, *children: Any) -> Moment:
         year, inside = _value(children, Year), children[-1]
         if isinstance(inside, Moment):

@@ -32,6 +32,7 @@ NEW_NAME = re.compile(  # a campaign that the calendar does not know
     r"(?:宣传|教育|活动|服务|公开|开放|法治|文化|普法|科普|纪念|颁布)(?:周|月|日|节)"
     r"(?!期(?!间)|[常程报度份刊末底初点约目边志])|(?:世界|国际|全国|中国)[^\W\d每各当同次逐按期]{1,8}?[日周](?![常程志期])"
 )
+BETWEEN_NAMES = re.compile(r"(?<=»)(?:至|到|-)(?=[«\d上下年第次])|(?<=[\d日月旬底末起])(?:至|到|-)(?=«)")
 DOCUMENT_YEAR = re.compile(r"[〔(](20\d\d)[〕)]\d+号")
 NUMBER = re.compile(
     r"\((\d{1,2})\)|(?:^|(?<=[,;\n]))(?:(\d{1,2})[.、](?!\d{1,2}(?![\d月季年次.—]))|([一二三四五六七八九])、)"
@@ -102,7 +103,8 @@ def numbered(text: str) -> list[tuple[str, str]]:
 def marked(text: str, nodes: Nodes) -> str:
     """Put the names of campaigns between « and », for the grammar."""
     text = nodes.pattern.sub(lambda name: f"«{name[0]}»", re.sub("[«»]", "", text))
-    return NEW_NAME.sub(lambda name: name[0] if name[0].startswith("«") else f"«{name[0]}»", text)
+    text = NEW_NAME.sub(lambda name: name[0] if name[0].startswith("«") else f"«{name[0]}»", text)
+    return BETWEEN_NAMES.sub("—", text)
 
 
 def _lines(text: str, plan: Plan) -> list[Line]:

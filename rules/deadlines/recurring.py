@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from rules.deadlines.dating import DAY, Plan, month_end, month_inside, months_later, placed, spoken
 from rules.deadlines.parts import MONTHS, Every, Place
@@ -97,15 +98,14 @@ def _months(part: Every, plan: Plan, *, next_month: bool) -> list[Days]:
 
 def interleaved(found: list[Span], plan: Plan) -> list[Span]:
     """Put the days of 「每月5日、20日前」 in order; one that shares its start begins after the one before."""
-    ordered: list[Span] = []
-    for span in sorted(found, key=lambda span: span.due):
-        last = ordered[-1] if ordered else None
-        if last is not None and last.start == span.start and last.due < span.due:
-            plan.ask("一期内有几个截止日，后一个现从前一个的次日算起，对吗？")
-            ordered.append(replace(span, start=last.due + DAY))
-        else:
-            ordered.append(span)
-    return ordered
+    ordered = sorted(found, key=lambda span: span.due)
+    follows = [last.start == span.start and last.due < span.due for last, span in pairwise(ordered)]
+    if any(follows):
+        plan.ask("一期内有几个截止日，后一个现从前一个的次日算起，对吗？")
+    return ordered[:1] + [
+        replace(span, start=last.due + DAY) if shares else span
+        for (last, span), shares in zip(pairwise(ordered), follows, strict=True)
+    ]
 
 
 def _ask_about(part: Every, plan: Plan, *, next_month: bool) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rules.campaigns import NthWeek, Table
 from rules.deadlines.dating import DAY, Plan, Window, days, month_end, spoken, window, year_of
 from rules.deadlines.parts import At, Between, Moment, Reach, Year
 from rules.deadlines.reading import Kind
@@ -126,8 +127,7 @@ def _bare(moment: Moment, dated: Window, plan: Plan) -> Span:
         case "first_days":
             kind = Kind.FIXED
         case "week":
-            node = plan.nodes.of_span(first, last)
-            kind, name = (Kind.CAMPAIGN, node.name) if node else (kind, None)
+            kind, name = _of_weeks(dated, plan)
         case _:
             pass
     return Span(first, last, kind, name)
@@ -145,6 +145,15 @@ def _bare_day(moment: Moment, dated: Window, plan: Plan) -> Span:
     if moment.place is None or moment.place.form != "bare":  # which was asked about already
         plan.ask(f"「{moment.raw}」只写了日期，是当天开展还是当天截止？现按当天截止。")
     return replace(by(day, plan), open_start=False)
+
+
+def _of_weeks(dated: Window, plan: Plan) -> tuple[Kind, str | None]:
+    """Name 9月第三周, but not a week that only happens to hold a campaign's day (5月第三周)."""
+    node = plan.nodes.of_span(dated.first, dated.last)
+    campaign = plan.nodes.campaign(node.name) if node else None
+    if campaign and isinstance(campaign.rule, Table | NthWeek):
+        return Kind.CAMPAIGN, campaign.name
+    return Kind.RANGE, None
 
 
 def _movable(dated: Window, plan: Plan) -> tuple[Kind, str | None]:
