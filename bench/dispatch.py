@@ -175,28 +175,40 @@ def ours(path: str, in_flight: str) -> tuple[int, float]:
 # ---- theirs ----
 
 
-def digests(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield what is to be said to each address, as ours says it."""
-    from notifications.words import Digest
-    from rules import days
-    from rules.workdays import Workdays
-    from steps.working.bind import _item, sort
-    from steps.working.desk import Desk
-    from store import notices, tasks
-    from store.db import open_database, reading
+class Heard:
+    """A mail channel that remembers what is to be said to whom."""
 
-    database = open_database(f"sqlite:///{path}")
-    today = days.beijing_day(NOW)
-    with reading(database) as session:
-        due = notices.due(session, ["mail"], now=NOW)
-        desk = Desk.of(session, today)
-        found = sort(due, tasks.by_id(session, [each.task_id for each in due]), desk)
-    database.close()
-    for stack in found.stacks.values():
-        carried = list(stack.values())
-        reader = carried[0].told.person
-        items = tuple(_item(each, Workdays({}), today, desk.log_origin) for each in carried)
-        yield reader.email or "", Digest("市外办", reader.name, today, items, "学普")
+    name = "mail"
+
+    def __init__(self) -> None:
+        self.said: dict[str, Any] = {}
+        self.mails: list[tuple[str, bytes]] = []
+
+    def compose(self, digest: Any, *, to: str, message_id: str, at: datetime) -> Any:
+        from notifications import letter
+
+        composed = letter.compose(digest, sender=SENDER, to=to, message_id=message_id, at=at)
+        self.said[to] = digest
+        self.mails.append((to, composed.body))
+        return composed
+
+    def session(self) -> Any:
+        raise NotImplementedError
+
+
+def heard(path: Path) -> Heard:
+    """Let ours say what is due, on a copy of its own."""
+    from office.parts import random_name
+    from rules.workdays import Workdays
+    from steps.working.bind import bind
+    from store.db import open_database
+
+    channel = Heard()
+    with copied(str(path)) as copy:
+        database = open_database(f"sqlite:///{copy}")
+        bind(database, {"mail": channel}, Workdays({}), name=random_name, now=NOW, signed="学普")
+        database.close()
+    return channel
 
 
 def durable(path: Path) -> sqlite3.Connection:
@@ -208,13 +220,8 @@ def durable(path: Path) -> sqlite3.Connection:
 
 def prebuilt(path: str) -> tuple[int, float]:
     """Send finished bytes over one kept connection of smtplib, each with one durable commit."""
-    from notifications import letter
-
+    mails = [(n, to, body) for n, (to, body) in enumerate(heard(Path(path)).mails)]
     with copied(path) as copy, sink() as far:
-        mails = [
-            (n, to, letter.compose(told, sender=SENDER, to=to, message_id=f"{n:016x}", at=NOW).body)
-            for n, (to, told) in enumerate(digests(copy))
-        ]
         raw = durable(copy)
         raw.execute("CREATE TABLE mailing (id INTEGER PRIMARY KEY, sent INTEGER)")
         raw.execute("BEGIN IMMEDIATE")
@@ -243,8 +250,8 @@ def plain_loop(path: str) -> tuple[int, float]:
     from notifications.words import Digest
     from store.db import open_database
 
+    said = heard(Path(path)).said
     with copied(path) as copy, sink() as far:
-        said = dict(digests(copy))
         database = open_database(f"sqlite:///{copy}")
         start = time.perf_counter()
         with (

@@ -146,11 +146,12 @@ def _still_planned(session: Session, ids: Sequence[int]) -> set[int]:
     free: set[int] = set()
     for some in _by_hundreds(ids):
         query = (
-            select_columns(NOTICE.c.id)
-            .where(NOTICE.c.id.in_(some), NOTICE.c.state == NoticeState.PLANNED)
+            # The state is judged here: asked of the database, its index over the whole year would be walked.
+            select_columns(NOTICE.c.id, NOTICE.c.state)
+            .where(NOTICE.c.id.in_(some))
             .with_for_update(skip_locked=True)
         )
-        free.update(session.scalars(query))
+        free.update(notice for notice, state in session.execute(query) if state is NoticeState.PLANNED)
     return free
 
 

@@ -157,6 +157,16 @@ def test_a_token_grows_and_an_older_one_settles_nothing(laid, clock):
         assert session.exec(select(Message.state)).one() is MessageState.FAILED
 
 
+def test_a_worker_whose_lease_another_has_begins_nothing(laid, clock):
+    office = laid(MessageState.PLANNED)
+    with begin(office.database) as session:
+        (mine,) = outbox.lease(session, "mail", limit=9, now=clock())
+        outbox.rescue(session, now=clock.wait(minutes=16))
+        (theirs,) = outbox.lease(session, "mail", limit=9, now=clock())
+        assert outbox.begin(session, [mine], now=clock()) == []
+        assert len(outbox.begin(session, [theirs], now=clock())) == 1
+
+
 def test_a_lease_outlasts_the_patience_of_a_mail():
     from notifications.mail import Mail
 
