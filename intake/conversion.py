@@ -13,7 +13,7 @@ from models.refusals import BadList
 
 SECONDS = 30  # by the wall's clock, on however busy a machine
 # What a file of a few bytes could take gigabytes of: KiB of memory, seconds of computing, and no core file.
-_BOUNDED = ("/bin/sh", "-c", 'ulimit -d 327680; ulimit -t 6; ulimit -c 0; exec "$0" "$@"')
+_BOUNDED = ("/bin/sh", "-c", 'ulimit -d 327680; ulimit -t 9; ulimit -c 0; exec "$0" "$@"')
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
