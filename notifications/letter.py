@@ -11,7 +11,7 @@ from datetime import datetime
 from email.header import decode_header, make_header
 from email.parser import HeaderParser
 from email.utils import format_datetime, getaddresses
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from models.refusals import BadSetting
@@ -150,6 +150,7 @@ def _safe(value: str) -> str:
     return plain(value).replace("=?", "=？")
 
 
+@lru_cache(maxsize=64)  # the same sender, and often the same words
 def _encoded(value: str) -> str:
     """Write `value` as encoded words (RFC 2047), each of whole characters."""
     chunks, chunk = [], b""
@@ -185,6 +186,7 @@ def _compare(head: str, meant: dict[str, str]) -> None:
         raise ChannelError("邮件头核对不符，未发送；请检查单位名称和署名中的特殊字符", permanent=True)
 
 
+@lru_cache(maxsize=64)
 def _decoded(value: str) -> str:
     return str(make_header(decode_header(value))) if "=?" in value else value
 

@@ -4,7 +4,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -130,14 +130,31 @@ class Line:
     def _announce(self, to: str) -> smtplib.SMTP:
         """Go as far as the server's leave to send the bytes; nothing up to there can be sent twice."""
         smtp = self._connected()
+        commands = (f"MAIL FROM:<{self._sender}>", f"RCPT TO:<{to}>", "DATA")
         try:
-            self._expect((250,), smtp.mail(self._sender), "邮件服务器不接受发件人", ours=True)
-            self._expect((250, 251), smtp.rcpt(to), "邮件服务器不接受收件人")
-            self._expect((354,), smtp.docmd("DATA"), "邮件服务器不接受邮件")
+            if smtp.has_extn("pipelining"):
+                answers = iter(self._together(smtp, commands))
+            else:
+                answers = (smtp.docmd(command) for command in commands)
+            self._expect((250,), next(answers), "邮件服务器不接受发件人", ours=True)
+            self._expect((250, 251), next(answers), "邮件服务器不接受收件人")
+            self._expect((354,), next(answers), "邮件服务器不接受邮件")
         except BROKEN as error:
             self._drop()
             raise HungUpError(f"与邮件服务器的连接中断，稍后重发：{why(error)}", down=True) from error
         return smtp
+
+    def _together(self, smtp: smtplib.SMTP, commands: Sequence[str]) -> list[tuple[int, bytes]]:
+        """Say all at once and hear all answers (RFC 2920): one way there and back instead of three."""
+        smtp.send("".join(f"{command}\r\n" for command in commands))
+        answers = []
+        for _ in commands:
+            answers.append(smtp.getreply())
+            if answers[-1][0] == 421:  # it hangs up, and says no more
+                break
+        if answers[-1][0] == 354 and any(code >= 400 for code, _ in answers):
+            self._drop()  # it waits for bytes that nobody shall get
+        return answers
 
     def _expect(
         self, wanted: tuple[int, ...], answer: tuple[int, bytes], reason: str, *, ours: bool = False

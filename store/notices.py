@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, update
 from sqlalchemy import select as select_columns
@@ -19,8 +19,7 @@ UNREAD = (MessageState.CANCELLED, MessageState.EXPIRED, MessageState.FAILED, Mes
 MESSAGE, NOTICE, TOKEN = (SQLModel.metadata.tables[name] for name in ("message", "notice", "linktoken"))
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """A notice whose time has come."""
 
     id: int

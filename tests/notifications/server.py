@@ -23,12 +23,17 @@ class PostOffice:
     connections: int = 0
     encrypted: list[bool] = field(default_factory=list)  # per mail that arrived
     port: int = 0
+    pipelining: bool = False
     delay: float = 0.0  # seconds before the answer to the last byte
     over: threading.Event = field(default_factory=threading.Event)
 
     def next_answer(self, verb: str) -> str | None:
         waiting = self.script.get(verb)
         return waiting.pop(0) if waiting else None
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelining else []), responses[-1]]
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         if (answer := await self._scripted("MAIL", server)) is not None:
@@ -80,9 +85,16 @@ class ScriptedSMTP(SMTP):
 
 
 @contextlib.contextmanager
-def post_office(*, tls: Any = None, implicit: bool = False, password: str | None = None, **script: list[str]):
+def post_office(
+    *,
+    tls: Any = None,
+    implicit: bool = False,
+    password: str | None = None,
+    pipelining: bool = False,
+    **script: list[str],
+):
     """Open a server: clear, STARTTLS with `tls`, or TLS from the first byte with `implicit`."""
-    office = PostOffice(script=dict(script))
+    office = PostOffice(script=dict(script), pipelining=pipelining)
     loop = asyncio.new_event_loop()
     ready = threading.Event()
 

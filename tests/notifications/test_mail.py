@@ -16,6 +16,9 @@ from tests.notifications.server import HANG_UP, NEVER, post_office
 SENDER = "市外办 <pufa@example.gov.cn>"
 
 
+both = pytest.mark.parametrize("pipelining", [False, True])
+
+
 def clear(office, **changes) -> Mail:
     return Mail("127.0.0.1", office.port, SENDER, "none", **changes)
 
@@ -35,8 +38,9 @@ def fate(error: ChannelError) -> str:
     return "permanent" if error.permanent else "uncertain" if error.uncertain else "deferred"
 
 
-def test_one_connection_carries_all_and_the_bytes_arrive_as_composed():
-    with post_office() as office:
+@both
+def test_one_connection_carries_all_and_the_bytes_arrive_as_composed(pipelining):
+    with post_office(pipelining=pipelining) as office:
         mail = clear(office)
         letters = [envelope(mail, f"m{n}", f"staff{n}@example.gov.cn") for n in range(20)]
         with mail.session() as outlet:
@@ -47,6 +51,7 @@ def test_one_connection_carries_all_and_the_bytes_arrive_as_composed():
     assert office.taken == [(letter.to, letter.body) for letter in letters]
 
 
+@both
 @pytest.mark.parametrize(
     ("verb", "answer", "expected"),
     [
@@ -65,8 +70,8 @@ def test_one_connection_carries_all_and_the_bytes_arrive_as_composed():
         ("END", HANG_UP, "uncertain"),
     ],
 )
-def test_an_answer_decides_and_the_next_message_still_goes(verb, answer, expected):
-    with post_office(**{verb: [answer]}) as office:
+def test_an_answer_decides_and_the_next_message_still_goes(verb, answer, expected, pipelining):
+    with post_office(pipelining=pipelining, **{verb: [answer]}) as office:
         mail = clear(office)
         with mail.session() as outlet:
             error = failure(outlet, envelope(mail, "first"))
@@ -76,10 +81,11 @@ def test_an_answer_decides_and_the_next_message_still_goes(verb, answer, expecte
     assert [b"<second@" in body for _, body in office.taken] == [True]
 
 
+@both
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize("ending", [HANG_UP, "421 idle too long"])
-def test_a_kept_connection_gone_stale_is_made_anew_unseen(verb, ending):
-    with post_office() as office:
+def test_a_kept_connection_gone_stale_is_made_anew_unseen(verb, ending, pipelining):
+    with post_office(pipelining=pipelining) as office:
         mail = clear(office)
         with mail.session() as outlet:
             outlet.send(envelope(mail, "first"))
@@ -87,6 +93,16 @@ def test_a_kept_connection_gone_stale_is_made_anew_unseen(verb, ending):
             outlet.send(envelope(mail, "second"))
 
     assert [office.connections, len(office.taken), len(office.seen)] == [2, 2, 2]
+
+
+def test_a_server_that_wants_the_bytes_for_nobody_does_not_get_them():
+    with post_office(pipelining=True, RCPT=["550 no such user"], DATA=["354 go on"]) as office:
+        mail = clear(office)
+        with mail.session() as outlet:
+            assert fate(failure(outlet, envelope(mail, "first"))) == "permanent"
+            outlet.send(envelope(mail, "second"))
+
+    assert (office.connections, len(office.seen)) == (2, 1)
 
 
 @pytest.mark.parametrize("ending", [HANG_UP, "421 too many connections"])
@@ -114,11 +130,12 @@ def test_no_answer_to_the_last_byte_is_uncertain_and_the_next_message_goes():
 ENDINGS = [*[None] * 12, HANG_UP, "421 closing", "451 later", "554 no", "999 what"]
 
 
+@both
 @pytest.mark.parametrize("count", [500, pytest.param(20_000, marks=pytest.mark.soak)])
-def test_whatever_the_server_does_its_ledger_and_ours_agree(count):
+def test_whatever_the_server_does_its_ledger_and_ours_agree(count, pipelining):
     chance = random.Random(20260612)
     taken, lost, maybe = set(), set(), set()
-    with post_office() as office:
+    with post_office(pipelining=pipelining) as office:
         mail = clear(office)
         body = envelope(mail).body
         with mail.session() as outlet:
