@@ -117,13 +117,12 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> bytes:
     """Break a line where it gets too long, between characters, never within one (3.1)."""
-    if len(whole := line.encode()) <= LONGEST_LINE:
-        return whole + b"\r\n"
-    pieces, piece = [], b""
-    for letter in line:
-        grown = piece + letter.encode()
-        if len(grown) > LONGEST_LINE:
-            pieces.append(piece)
-            grown = b" " + letter.encode()
-        piece = grown
-    return b"\r\n".join((*pieces, piece)) + b"\r\n"
+    rest = line.encode()
+    pieces, room = [], LONGEST_LINE
+    while len(rest) > room:
+        end = room
+        while rest[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        pieces.append(rest[:end])
+        rest, room = rest[end:], LONGEST_LINE - 1
+    return b"\r\n ".join((*pieces, rest)) + b"\r\n"

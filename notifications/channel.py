@@ -25,6 +25,7 @@ class Envelope:
     to: str  # e-mail address or phone number
     message_id: str  # as given to `compose`
     body: bytes
+    next_to: str = ""  # whom the next message goes to, where that is known: a hint, no promise
 
 
 def key_of(message_id: str) -> str:

@@ -5,7 +5,7 @@ and lets an encoded newline become a header of its own (CVE-2024-6923).
 """
 
 import re
-from base64 import b64encode, encodebytes
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import decode_header, make_header
@@ -166,9 +166,10 @@ def _encoded(value: str) -> str:
 def _part(kind: str, content: bytes, disposition: str = "") -> str:
     """Write one part; text ends its lines as mail does."""
     content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    coded = encodebytes(content).decode().replace("\n", "\r\n")
+    coded = b64encode(content).decode()
+    lines = "\r\n".join([coded[start : start + 76] for start in range(0, len(coded), 76)])
     head = f"Content-Type: {kind}; charset=utf-8\r\n{disposition}Content-Transfer-Encoding: base64\r\n"
-    return f"{head}\r\n{coded}"
+    return f"{head}\r\n{lines}\r\n"
 
 
 def _joined(boundary: str, parts: list[str]) -> str:

@@ -146,4 +146,5 @@ def _templates() -> Environment:
         autoescape=select_autoescape(("html.j2",)),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )

@@ -40,7 +40,7 @@ def deliver(database: Database, channel: Sender, *, now: datetime, in_flight: in
                 queue = queue[in_flight:]
             if not begun and not queue:
                 return swept
-            ended, down = _sent(outlet, begun)
+            ended, down = _sent(outlet, begun, next_to=queue[0].address if queue else "")
 
 
 def _running(now: datetime) -> Callable[[], datetime]:
@@ -49,13 +49,14 @@ def _running(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=int(time.monotonic() - start))
 
 
-def _sent(outlet: Outlet, begun: Sequence[Held]) -> tuple[list[Ended], str]:
+def _sent(outlet: Outlet, begun: Sequence[Held], *, next_to: str) -> tuple[list[Ended], str]:
     """Send messages in turn; say how each ended, and why the far side is down if it is."""
     ended: list[Ended] = []
     down = ""
-    for held in begun:
+    behind = [*(held.address for held in begun[1:]), next_to]
+    for held, after in zip(begun, behind, strict=False):
         try:
-            answer = outlet.send(Envelope(to=held.address, message_id=held.key, body=held.body))
+            answer = outlet.send(Envelope(held.address, held.key, held.body, after))
         except ChannelError as error:
             down = down or (error.reason if error.down else "")
             ended.append(Ended(held, _outcome(error), error.reason))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import queue
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ class PostOffice:
     pipelining: bool = False
     delay: float = 0.0  # seconds before the answer to the last byte
     over: threading.Event = field(default_factory=threading.Event)
+    announced: queue.Queue[str] = field(default_factory=queue.Queue)  # recipients, as they were named
 
     def next_answer(self, verb: str) -> str | None:
         waiting = self.script.get(verb)
@@ -45,6 +47,7 @@ class PostOffice:
         if (answer := await self._scripted("RCPT", server)) is not None:
             return answer
         envelope.rcpt_tos.append(address)
+        self.announced.put(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802

@@ -4,6 +4,8 @@ import random
 import re
 import socket
 import threading
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -81,6 +83,33 @@ def test_an_answer_decides_and_the_next_message_still_goes(verb, answer, expecte
     assert [b"<second@" in body for _, body in office.taken] == [True]
 
 
+def test_the_next_mail_is_announced_behind_the_bytes_of_this_one():
+    with post_office(pipelining=True, END=["451 try later"]) as office:
+        mail = clear(office)
+        letters = [envelope(mail, f"m{n}", f"staff{n}@example.gov.cn") for n in range(5)]
+        with mail.session() as outlet:
+            failure(outlet, replace(letters[0], next_to=letters[1].to))
+            assert [office.announced.get(timeout=9) for _ in "ab"] == [letters[0].to, letters[1].to]
+            for letter, after in pairwise(letters[1:]):
+                outlet.send(replace(letter, next_to=after.to))
+                assert office.announced.get(timeout=9) == after.to
+            outlet.send(letters[-1])
+
+    assert office.connections == 1
+    assert office.taken == [(letter.to, letter.body) for letter in letters[1:]]
+
+
+def test_a_mail_that_was_announced_and_called_off_leaves_nothing():
+    with post_office(pipelining=True) as office:
+        mail = clear(office)
+        with mail.session() as outlet:
+            outlet.send(replace(envelope(mail, "first"), next_to="second@example.gov.cn"))
+            outlet.send(replace(envelope(mail, "third"), next_to="fourth@example.gov.cn"))
+
+    assert [body.count(b"Message-ID: <") for _, body in office.seen] == [1, 1]
+    assert len(office.taken) == office.connections == 2
+
+
 @both
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize("ending", [HANG_UP, "421 idle too long"])
@@ -144,8 +173,9 @@ def test_whatever_the_server_does_its_ledger_and_ours_agree(count, pipelining):
                     verb: [a] for verb in ("MAIL", "RCPT", "DATA", "END") if (a := chance.choice(ENDINGS))
                 }
                 to = f"staff{n}@example.gov.cn"
+                hint = chance.choice(["", *[f"staff{n + 1}@example.gov.cn"] * 3, "called.off@example.gov.cn"])
                 try:
-                    outlet.send(Envelope(to, f"m{n}", body))
+                    outlet.send(Envelope(to, f"m{n}", body, hint))
                 except ChannelError as error:
                     (maybe if error.uncertain else lost).add(to)
                 else:
