@@ -11,7 +11,7 @@ from models.formalities import Filing, Publication, Reply
 from models.link_token import LinkToken, TokenUse
 from models.log import Checkpoint, CheckpointKind, LogEntry, Withheld
 from models.mailbox import MailboxMark
-from models.notice import Attempt, Message, Notice, Part
+from models.notice import Attempt, Message, MessageBody, Notice, Part
 from models.organisation import Organisation
 from models.person import Absence, Person
 from models.policy import ReminderPolicy
@@ -69,6 +69,7 @@ __all__ = [
     "LogEntry",
     "MailboxMark",
     "Message",
+    "MessageBody",
     "MessageEvent",
     "MessageState",
     "Notice",

@@ -3,11 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.columns import UtcDateTime, choice
 from models.states import MessageState, NoticeState, Outcome
+
+# Of a year's notices few are on their way: indexes of the others would only be kept.
+_CARRIED = text("message_id IS NOT NULL")
+_WAITING = text("state IN ('carried', 'planned')")
 
 
 class Part(StrEnum):
@@ -25,11 +29,12 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("task_id", "stage", "part", "told_department_id", "channel", "plan"),
-        Index("ix_notice_waiting", "state", "planned_at"),
+        Index("ix_notice_waiting", "planned_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_notice_message_id", "message_id", sqlite_where=_CARRIED, postgresql_where=_CARRIED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    task_id: int = Field(foreign_key="task.id", index=True)
+    task_id: int = Field(foreign_key="task.id")
     stage: str  # "opens", "due-in-3", "due-today", "overdue-5", "returned-1"
     part: Part = Field(sa_type=choice(Part))
     told_department_id: int = 0  # of `Part.SUPPORT`, which department; 0: the task's own
@@ -37,7 +42,7 @@ class Notice(SQLModel, table=True):
     plan: int = 1  # laid out anew: +1
     planned_at: datetime = Field(sa_type=UtcDateTime)
     state: NoticeState = Field(default=NoticeState.PLANNED, sa_type=choice(NoticeState))
-    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    message_id: int | None = Field(default=None, foreign_key="message.id")
     reason: str = ""  # why it has not gone out, or never will
 
 
@@ -52,7 +57,6 @@ class Message(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)  # of a group's, who coordinates
     address: str
     subject: str
-    body: bytes = Field(sa_type=LargeBinary)
     state: MessageState = Field(default=MessageState.PLANNED, sa_type=choice(MessageState))
     not_before: datetime = Field(sa_type=UtcDateTime)
     made_at: datetime = Field(sa_type=UtcDateTime)
@@ -66,13 +70,20 @@ class Message(SQLModel, table=True):
     reason: str = ""
 
 
+class MessageBody(SQLModel, table=True):
+    """The bytes that leave, written once. Apart: a message's own row is written at every step."""
+
+    message_id: int = Field(primary_key=True, foreign_key="message.id")
+    body: bytes = Field(sa_type=LargeBinary)
+
+
 class Attempt(SQLModel, table=True):
     """On record before the first byte leaves."""
 
     __table_args__ = (UniqueConstraint("message_id", "lease_epoch"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    message_id: int = Field(foreign_key="message.id", index=True)
+    message_id: int = Field(foreign_key="message.id")
     lease_epoch: int
     begun_at: datetime = Field(sa_type=UtcDateTime)
     outcome: Outcome = Field(default=Outcome.BEGUN, sa_type=choice(Outcome))

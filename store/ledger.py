@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from models import Attempt, LogEntry, Message, MessageState, Notice, Person, Task
@@ -41,7 +40,6 @@ def of_tasks(session: Session, task_ids: Collection[int]) -> list[Told]:
         .outerjoin(Person, col(Person.id) == Message.person_id)
         .where(col(Notice.task_id).in_(task_ids))
         .order_by(col(Notice.planned_at), col(Notice.id))
-        .options(defer(col(Message.body)))  # type: ignore[arg-type]
     )
     return [Told(*row) for row in session.exec(query)]
 
@@ -99,7 +97,6 @@ def _of_notices(
         .outerjoin(Message, col(Message.id) == Notice.message_id)
         .outerjoin(Person, col(Person.id) == Message.person_id)
         .where(col(Notice.state).not_in(SILENT), *_within(func.coalesce(tried, Notice.planned_at), days))
-        .options(defer(col(Message.body)))  # type: ignore[arg-type]
     )
     if task_id is not None:
         query = query.where(col(Notice.task_id) == task_id)
@@ -116,7 +113,6 @@ def _of_posts(session: Session, person_id: int | None, days: tuple[date, date] |
         select_columns(Message, col(Person.name), tried)
         .join(Person, col(Person.id) == Message.person_id)
         .where(col(Message.channel) == "chat", *_within(func.coalesce(tried, Message.made_at), days))
-        .options(defer(col(Message.body)))  # type: ignore[arg-type]
     )
     if person_id is not None:
         query = query.where(col(Message.person_id) == person_id)

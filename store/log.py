@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
-from models import Checkpoint, LogEntry, Withheld
+from models import Checkpoint, LogEntry, Organisation, Withheld
 from rules.canonical import commitment, encode
 from rules.days import BEIJING
 from store.rows import insert_rows
+from store.spelled import Spelled
 
 GATHERED = "gathered log entries"
 ORDER_LOCK = 7_117_611_151  # PostgreSQL's advisory lock that makes the log one order
@@ -64,8 +65,9 @@ def append(
     )
 
 
-# Asked once a message: as the driver takes it.
-_HEAD = "SELECT log_origin, (SELECT max(idx) FROM log_entry) FROM organisation"
+_HEAD = Spelled(
+    select(Organisation.log_origin, select(func.max(LogEntry.idx)).scalar_subquery())  # asked once a mail
+)
 
 
 def write_gathered(session: Session) -> None:
@@ -75,7 +77,7 @@ def write_gathered(session: Session) -> None:
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ORDER_LOCK})
-    origin, newest = session.connection().exec_driver_sql(_HEAD).one()
+    ((origin, newest),) = _HEAD.rows(session)
     rows, withheld = [], []
     for idx, entry in enumerate(entries, 0 if newest is None else newest + 1):
         salts = {name: secrets.token_bytes(16) for name in entry.withheld}

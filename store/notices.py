@@ -5,18 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
-from models import Duty, MessageState, Notice, NoticeEvent, NoticeState, Part, Task
+from models import (
+    Duty,
+    LinkToken,
+    Message,
+    MessageBody,
+    MessageState,
+    Notice,
+    NoticeEvent,
+    NoticeState,
+    Part,
+    Task,
+)
 from models.states import NOTICE_MOVES
 from rules.days import at
 from rules.moves import arrow
 from rules.slip_stages import PREFIX
+from store.moving import MESSAGE, NOTICE, WAITING_NOTICE, notices_moved
+from store.rows import by_hundreds, insert_rows, next_ids
+from store.spelled import Spelled
 
 UNREAD = (MessageState.CANCELLED, MessageState.EXPIRED, MessageState.FAILED, MessageState.BOUNCED)
-MESSAGE, NOTICE, TOKEN = (SQLModel.metadata.tables[name] for name in ("message", "notice", "linktoken"))
 
 
 class Due(NamedTuple):
@@ -32,28 +45,32 @@ class Due(NamedTuple):
 
 def due(session: Session, channels: Collection[str], *, now: datetime) -> list[Due]:
     """Return the notices whose time has come and that no message carries yet, in order of time."""
-    query = (
-        select_columns(
-            NOTICE.c.id,
-            NOTICE.c.task_id,
-            NOTICE.c.stage,
-            NOTICE.c.part,
-            NOTICE.c.told_department_id,
-            NOTICE.c.channel,
-        )
-        .where(
-            NOTICE.c.state == NoticeState.PLANNED,
-            NOTICE.c.planned_at <= now,
-            NOTICE.c.channel.in_(channels),
-        )
-        .order_by(NOTICE.c.planned_at, NOTICE.c.id)
+    return [
+        Due(id_, task, stage, _PART[part], department, channel)
+        for id_, task, stage, part, department, channel in _DUE.rows(session, now=now)
+        if channel in channels
+    ]
+
+
+_PART = {str(part): part for part in Part}
+_DUE = Spelled(
+    select_columns(
+        NOTICE.c.id,
+        NOTICE.c.task_id,
+        NOTICE.c.stage,
+        NOTICE.c.part,
+        NOTICE.c.told_department_id,
+        NOTICE.c.channel,
     )
-    return [Due(*row) for row in session.execute(query)]
+    .where(WAITING_NOTICE, NOTICE.c.state == NoticeState.PLANNED, NOTICE.c.planned_at <= bindparam("now"))
+    .order_by(NOTICE.c.planned_at, NOTICE.c.id)
+)
 
 
 def say_why_waiting(session: Session, channels: Collection[str], reason: str, *, now: datetime) -> int:
     """Mark due notices of channels that are switched off with the reason; they stay planned."""
     waiting = (
+        WAITING_NOTICE,
         NOTICE.c.state == NoticeState.PLANNED,
         NOTICE.c.planned_at <= now,
         NOTICE.c.channel.not_in(channels),
@@ -65,7 +82,7 @@ def say_why_waiting(session: Session, channels: Collection[str], reason: str, *,
 def written_on(session: Session, people: Collection[int], day: date) -> dict[tuple[int, str], int]:
     """Count the messages of `day`, by person and channel: those that reached a person, or still may."""
     counts: dict[tuple[int, str], int] = {}
-    for some in _by_hundreds(sorted(people)):
+    for some in by_hundreds(sorted(people)):
         query = (
             select_columns(MESSAGE.c.person_id, MESSAGE.c.channel, func.count())
             .where(
@@ -82,7 +99,7 @@ def written_on(session: Session, people: Collection[int], day: date) -> dict[tup
 
 def say_why(session: Session, ids: Sequence[int], reason: str) -> None:
     """Say why planned notices wait; they stay planned."""
-    for some in _by_hundreds(ids):
+    for some in by_hundreds(ids):
         session.execute(
             update(NOTICE)
             .where(NOTICE.c.id.in_(some), NOTICE.c.state == NoticeState.PLANNED, NOTICE.c.reason != reason)
@@ -92,9 +109,10 @@ def say_why(session: Session, ids: Sequence[int], reason: str) -> None:
 
 @dataclass(frozen=True)
 class Bound:
-    """A message to be, by its columns, the notices it carries, and the tokens that go with it."""
+    """A message to be, by its columns, its bytes, the notices it carries, and the tokens that go with it."""
 
     message: Mapping[str, Any]
+    body: bytes
     notices: Sequence[int]
     tokens: Sequence[Mapping[str, Any]] = ()
 
@@ -106,26 +124,28 @@ def bind(session: Session, wanted: Sequence[Bound]) -> int:
     """
     free = _still_planned(session, [notice for each in wanted for notice in each.notices])
     bound = [each for each in wanted if free.issuperset(each.notices)]
-    if not bound:
-        return 0
-    session.execute(insert(MESSAGE), [dict(each.message) for each in bound])
-    keys = [each.message["key"] for each in bound]
-    found = session.execute(select_columns(MESSAGE.c.key, MESSAGE.c.id).where(MESSAGE.c.key.in_(keys)))
-    ids = dict(found.tuples().all())
-    tokens = [{**token, "message_id": ids[each.message["key"]]} for each in bound for token in each.tokens]
-    if tokens:
-        session.execute(insert(TOKEN), tokens)
-    _, carried = arrow(NOTICE_MOVES, NoticeEvent.BIND)
-    rows = [
-        {"notice": notice, "carrier": ids[each.message["key"]]} for each in bound for notice in each.notices
-    ]
-    session.execute(
-        update(NOTICE)
-        .where(NOTICE.c.id == bindparam("notice"))
-        .values(state=carried, message_id=bindparam("carrier"), reason=""),
-        rows,
-    )
-    return len(rows)
+    ids = next_ids(session, Message, len(bound))
+    put = list(zip(ids, bound, strict=True))
+    _insert(session, Message, [{"id": id_, **each.message} for id_, each in put])
+    _insert(session, MessageBody, [{"message_id": id_, "body": each.body} for id_, each in put])
+    _insert(session, LinkToken, [{**token, "message_id": id_} for id_, each in put for token in each.tokens])
+    carried = 0
+    for id_, each in put:
+        for notice in each.notices:
+            carried += _BIND.run(session, notice=notice, carrier=id_)
+    return carried
+
+
+def _insert(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        insert_rows(session, model, tuple(rows[0]), (row.values() for row in rows))
+
+
+_BIND = Spelled(
+    notices_moved(NoticeEvent.BIND)
+    .where(NOTICE.c.id == bindparam("notice"))
+    .values(message_id=bindparam("carrier"), reason="")
+)
 
 
 def close(session: Session, ids: Iterable[int], event: NoticeEvent, reason: str) -> int:
@@ -143,7 +163,7 @@ def close(session: Session, ids: Iterable[int], event: NoticeEvent, reason: str)
 def _still_planned(session: Session, ids: Sequence[int]) -> set[int]:
     """Return which notices are planned, locked against another writer; what one holds is left to it."""
     free: set[int] = set()
-    for some in _by_hundreds(ids):
+    for some in by_hundreds(ids):
         query = (
             # The state is judged here: asked of the database, its index over the whole year would be walked.
             select_columns(NOTICE.c.id, NOTICE.c.state)
@@ -154,18 +174,13 @@ def _still_planned(session: Session, ids: Sequence[int]) -> set[int]:
     return free
 
 
-def _by_hundreds(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), 500):
-        yield ids[start : start + 500]
-
-
 def of_task(session: Session, task_id: int) -> Sequence[Notice]:
     query = select(Notice).where(Notice.task_id == task_id).order_by(col(Notice.planned_at), col(Notice.id))
     return session.exec(query).all()
 
 
 def in_states(session: Session, task_ids: Sequence[int], states: Collection[NoticeState]) -> Iterator[Notice]:
-    for some in _by_hundreds(task_ids):
+    for some in by_hundreds(task_ids):
         query = select(Notice).where(col(Notice.task_id).in_(some), col(Notice.state).in_(states))
         yield from session.exec(query)
 

@@ -23,8 +23,9 @@ from models import (
     Task,
 )
 from models.refusals import NotFound
-from models.states import SILENT, WAITING
+from models.states import SILENT
 from store import log
+from store.moving import WAITING_NOTICE
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def pulse(session: Session, *, now: datetime) -> Pulse:
     newest = log.newest_checkpoint(session)
     query = (
         select(Notice.channel, Notice.reason, func.count(), func.min(col(Notice.planned_at)))
-        .where(col(Notice.state).in_(WAITING), col(Notice.planned_at) <= now)
+        .where(WAITING_NOTICE, col(Notice.planned_at) <= now)
         .group_by(col(Notice.channel), col(Notice.reason))
     )
     waiting: dict[str, list[tuple[str, int, datetime]]] = {}

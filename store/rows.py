@@ -1,16 +1,15 @@
 """Many rows of one table at once, at the driver's own speed: a year is a hundred thousand of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Date, Dialect, Enum, Table, insert, text
+from sqlalchemy import Dialect, Table, insert, text
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session, SQLModel, func, select
 
-from models.columns import UtcDateTime
-
-_SPELLED_ONCE = (Date, Enum, UtcDateTime)  # few values, each written thousands of times
+from store.spelled import spelling
 
 
 def insert_rows(
@@ -19,6 +18,7 @@ def insert_rows(
     """Insert `rows`, each with a value for every one of `columns`; return how many. No row object is made.
 
     Column defaults are the database's only: what the model would fill in MUST be among `columns`.
+    An error is the driver's own.
     """
     session.flush()
     connection = session.connection()
@@ -34,7 +34,8 @@ def insert_rows(
     if not compiled.positional:
         written = [dict(zip(columns, values, strict=True)) for values in written]
     if written:
-        connection.exec_driver_sql(str(compiled), written)
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.executemany(str(compiled), written)
     return len(written)
 
 
@@ -56,10 +57,10 @@ def _compiled(
     table: Table = model.__table__  # type: ignore[attr-defined]
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
     assert isinstance(compiled, SQLCompiler)
-    return compiled, [_spelling(table.c[name], dialect) for name in columns]
+    return compiled, [spelling(table.c[name].type, dialect) for name in columns]
 
 
-def _spelling(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """Return what turns a value into the driver's, None where it is that already."""
-    way = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return lru_cache(maxsize=4096)(way) if way and isinstance(column.type, _SPELLED_ONCE) else way
+def by_hundreds(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut what is asked with `IN` into pieces that every database takes."""
+    for start in range(0, len(ids), 500):
+        yield ids[start : start + 500]

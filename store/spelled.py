@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Date, Dialect, Enum, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
+
+from models.columns import UtcDateTime
+
+_SPELLED_ONCE = (Date, Enum, UtcDateTime)  # few values, each written thousands of times
 
 
 @dataclass(frozen=True)
@@ -18,39 +23,56 @@ class _Spelling:
     order: tuple[str, ...] | None  # for a driver that takes places instead of names
 
     def parameters(self, given: Mapping[str, Any]) -> Any:
-        ways = self.ways
-        values = {**self.held, **{name: ways[name](it) if name in ways else it for name, it in given.items()}}
-        return values if self.order is None else tuple([values[name] for name in self.order])
+        values = {**self.held, **given}
+        for name, way in self.ways.items():
+            values[name] = way(given[name])
+        return values if self.order is None else tuple(map(values.__getitem__, self.order))
 
 
 class Spelled:
-    """A statement with open values (`bindparam`) and without `IN`."""
+    """A statement with open values (`bindparam`) and without `IN`.
 
-    def __init__(self, statement: UpdateBase) -> None:
+    An error is the driver's own, as its connection raises it.
+    """
+
+    def __init__(self, statement: Executable) -> None:
         self._statement = statement
         self._spellings: dict[str, _Spelling] = {}  # by dialect
 
     def run(self, session: Session, **given: Any) -> int:
         """Run it with every open value; return how many rows it met. Nothing is flushed before."""
+        return int(self._cursor(session, given).rowcount)
+
+    def rows(self, session: Session, **given: Any) -> list[tuple[Any, ...]]:
+        """Run it with every open value; return all rows as the driver has them: an enum is its text."""
+        found: list[tuple[Any, ...]] = self._cursor(session, given).fetchall()
+        return found
+
+    def _cursor(self, session: Session, given: Mapping[str, Any]) -> Any:
         connection = session.connection()
         dialect = connection.dialect
         spelling = self._spellings.get(dialect.name)
         if spelling is None:
             spelling = self._spellings[dialect.name] = self._spell(dialect)
-        return connection.exec_driver_sql(spelling.text, spelling.parameters(given)).rowcount
+        return connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+            spelling.text, spelling.parameters(given)
+        )
 
     def _spell(self, dialect: Dialect) -> _Spelling:
-        compiled = self._statement.compile(dialect=dialect)
+        compiled = self._statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
-        ways = {
-            name: way
-            for name, bind in compiled.binds.items()
-            if (way := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-        }
+        binds = compiled.binds.items()
+        ways = {name: way for name, bind in binds if (way := spelling(bind.type, dialect)) is not None}
         held = {
-            name: ways[name](bind.value) if name in ways else bind.value
-            for name, bind in compiled.binds.items()
+            name: ways.pop(name)(bind.value) if name in ways else bind.value
+            for name, bind in binds
             if not bind.required
         }
         order = compiled.positiontup if compiled.positional else None
         return _Spelling(str(compiled), held, ways, None if order is None else tuple(order))
+
+
+def spelling(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what turns a value into the driver's, None where it is that already."""
+    way = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=4096)(way) if way and isinstance(kind, _SPELLED_ONCE) else way

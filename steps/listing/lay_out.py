@@ -14,7 +14,8 @@ from rules.layout import Cuttable, Piece
 from rules.planning import Planned, plan
 from rules.stages import DATED
 from rules.workdays import Workdays
-from store import calendar, log, notices, outbox, people, policies, tasks
+from store import calendar, log, notices, people, policies, tasks
+from store.calling_off import call_off
 from store.rows import insert_rows, next_ids
 
 
@@ -176,7 +177,7 @@ def plan_notices(
     Returns the number of notices planned.
     """
     plans = _plans_so_far(session, [task.id for task in planned_for if task.id is not None])
-    outbox.call_off(session, plans, "时限或办法有变，重新安排", stages=DATED)
+    call_off(session, plans, "时限或办法有变，重新安排", stages=DATED)
     said = _said(session, plans, issued_on) if said_stays else set()
     settled = policies.settled(session, list_id)
     windows: dict[tuple[object, ...], list[Planned]] = {}

@@ -201,7 +201,6 @@ def _bound(
         "person_id": person.id,
         "address": address,
         "subject": composed.subject,
-        "body": composed.body,
         "state": MessageState.PLANNED,
         "not_before": now,
         "made_at": now,
@@ -211,7 +210,7 @@ def _bound(
         "server_id": "",
         "reason": "",
     }
-    return Bound(message, [each.notice.id for each in carried], minted.rows)
+    return Bound(message, composed.body, [each.notice.id for each in carried], minted.rows)
 
 
 def _address(channel: Channel, person: Person) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -73,9 +74,15 @@ class Desk:
 
     def _post(self, kind: PostKind, department: int | None = None) -> int | None:
         """Return a held post of a kind; among several, one whose holder can be written to."""
-        held = [
-            post
-            for post, (post_kind, post_department) in self.posts.items()
-            if post_kind is kind and post in self.holders and department in (None, post_department)
-        ]
-        return next((post for post in held if self.holders[post].email), held[0] if held else None)
+        return self._answering.get((kind, department))
+
+    @cached_property
+    def _answering(self) -> Mapping[tuple[PostKind, int | None], int]:
+        """The post that answers for each kind, in each department and anywhere."""
+        found: dict[tuple[PostKind, int | None], int] = {}
+        held = [post for post in self.posts if post in self.holders]
+        for post in sorted(held, key=lambda post: not self.holders[post].email):
+            kind, department = self.posts[post]
+            found.setdefault((kind, department), post)
+            found.setdefault((kind, None), post)
+        return found

@@ -14,7 +14,8 @@ from rules.roles import owns
 from rules.stages import ASKED, GRANTED, REFUSED
 from steps.listing.lay_out import Desk, plan_notices, redate
 from steps.working.say_at_once import say_at_once
-from store import extensions, log, outbox, people, tasks
+from store import extensions, log, people, tasks
+from store.calling_off import call_off
 
 DECIDES = frozenset({PostKind.LEADER, PostKind.HEAD})
 
@@ -164,7 +165,7 @@ def _settle(
 
 
 def _stop_asking(session: Session, extension: Extension, why: str) -> None:
-    outbox.call_off(session, [extension.task_id], why, stages=[f"{ASKED}-"])
+    call_off(session, [extension.task_id], why, stages=[f"{ASKED}-"])
 
 
 def _record(

@@ -9,7 +9,8 @@ from models.refusals import NotYours, Refusal
 from models.states import DONE
 from rules.days import beijing_day
 from rules.roles import owns
-from store import log, outbox, people
+from store import log, people
+from store.calling_off import take_back
 
 
 def hand_over(
@@ -131,7 +132,7 @@ def _take_back(session: Session, person: Person, reason: str, *, today: date, fr
     """Take back what waits to leave for somebody who does not answer today: the next sweep tells who does."""
     if from_on <= today and person.id is not None:
         session.flush()
-        outbox.take_back(session, person.id, reason)
+        take_back(session, person.id, reason)
 
 
 def _may(session: Session, by: Person, whom: Person, now: datetime) -> None:

@@ -9,7 +9,8 @@ from models.states import DONE, MOVES
 from rules import roles
 from rules.days import beijing_day
 from rules.moves import next_state
-from store import log, outbox, people, tasks
+from store import log, people, tasks
+from store.calling_off import call_off
 
 
 def move(
@@ -45,9 +46,7 @@ def move(
         task.handed_in_on = today
     session.add(task)
     if task.state in DONE:
-        outbox.call_off(
-            session, [task_id], "任务已办结" if task.state is TaskState.ACCEPTED else "任务已免除"
-        )
+        call_off(session, [task_id], "任务已办结" if task.state is TaskState.ACCEPTED else "任务已免除")
     log.append(
         session,
         at=now,

@@ -43,12 +43,13 @@ def post(database: Database, posting: Posting, workdays: Workdays, *, signed: st
     today = days.beijing_day(now)
     if opens_the_week(today, workdays):
         with reading(database) as session:
-            message = _message(session, posting, today, signed=signed, now=now)
-        if message is not None:
+            composed = _composed(session, posting, today, signed=signed, now=now)
+        if composed is not None:
+            message, body = composed
             try:
                 with begin(database) as session:
                     if messages.named(session, key=message.key) is None:
-                        session.add(message)
+                        messages.put(session, message, body)
             except IntegrityError:
                 pass  # somebody else was quicker
     return deliver(database, posting.group, now=now)
@@ -80,9 +81,9 @@ def tally_of(
     )
 
 
-def _message(
+def _composed(
     session: Session, posting: Posting, today: date, *, signed: str, now: datetime
-) -> Message | None:
+) -> tuple[Message, bytes] | None:
     issued = [each.id for each in lists.all_lists(session) if each.state is ListState.ISSUED and each.id]
     tally = tally_of(session, issued, today, signed=signed, departments=posting.departments)
     if not tally.waiting:
@@ -91,17 +92,17 @@ def _message(
     composed = posting.group.compose(tally, message_id=key, at=now)
     person = _coordinator(session, today)
     assert person.id is not None
-    return Message(
+    message = Message(
         key=key,
         channel=posting.group.name,
         person_id=person.id,
         address=posting.to,
         subject=composed.subject,
-        body=composed.body,
         not_before=now,
         made_at=now,
         useful_until=days.at(today + timedelta(days=1), time()),
     )
+    return message, composed.body
 
 
 def _coordinator(session: Session, today: date) -> Person:

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Message, MessageEvent, Outcome
-from store import log, outbox, people
+from store import log, messages, people
 
 
 def report(
     session: Session, message: Message, told: MessageEvent | Outcome, reason: str, *, now: datetime
 ) -> bool:
     """Return False, and write nothing, where it is no news, or comes too late to matter."""
-    if outbox.report(session, told, key=message.key, reason=reason, now=now) is None:
+    if messages.report(session, told, key=message.key, reason=reason, now=now) is None:
         return False
     log.append(
         session,

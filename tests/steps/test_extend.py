@@ -51,7 +51,7 @@ def planned(office):
         found = session.exec(
             select(Notice)
             .where(Notice.task_id == TASK, Notice.state == NoticeState.PLANNED, Notice.channel == "mail")
-            .order_by(Notice.planned_at)
+            .order_by(Notice.planned_at, Notice.stage, Notice.part)
         )
         return [f"{n.stage} {n.part} {n.planned_at.astimezone(BEIJING):%m.%d}" for n in found]
 

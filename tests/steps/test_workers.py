@@ -4,13 +4,13 @@ from collections import Counter
 
 from sqlmodel import select
 
-from models import Attempt, Message, MessageState, Outcome
+from models import Attempt, Message, MessageBody, MessageState, Outcome
 from store.db import begin, reading
 from store.rows import insert_rows
 from tests.steps.workers import foreman
 
 COLUMNS = (
-    *("key", "channel", "person_id", "address", "subject", "body", "state", "not_before", "made_at"),
+    *("id", "key", "channel", "person_id", "address", "subject", "state", "not_before", "made_at"),
     *("attempts", "lease_epoch", "server_id", "reason"),
 )
 
@@ -24,13 +24,14 @@ def plan(office, count: int) -> None:
     with begin(office.database) as session:
         rows = (
             (
-                *(f"m{n}", "mail", 1, f"a{n}@example.org", ""),
-                *(b"Message-ID: <m%d@example.org>\r\n\r\nx\r\n" % n, MessageState.PLANNED, now, now),
-                *(0, 0, "", ""),
+                *(n, f"m{n}", "mail", 1, f"a{n}@example.org", ""),
+                *(MessageState.PLANNED, now, now, 0, 0, "", ""),
             )
-            for n in range(count)
+            for n in range(1, count + 1)
         )
         insert_rows(session, Message, COLUMNS, rows)
+        bodies = ((n, b"Message-ID: <m%d@example.org>\r\n\r\nx\r\n" % n) for n in range(1, count + 1))
+        insert_rows(session, MessageBody, ("message_id", "body"), bodies)
 
 
 def test_eight_workers_on_ten_thousand_messages_never_hold_one_twice(office):

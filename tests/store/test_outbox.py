@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import delete, select, update
 
-from models import Attempt, Message, MessageEvent, MessageState, Notice, NoticeState, Outcome
+from models import Attempt, Message, MessageBody, MessageEvent, MessageState, Notice, NoticeState, Outcome
 from models.states import MESSAGE_MOVES
-from store import outbox
+from store import messages, outbox
+from store.calling_off import call_off
 from store.db import begin, reading
 from store.outbox import Ended
 
@@ -35,6 +36,7 @@ def laid(issued):
         with begin(issued.database) as session:
             session.exec(update(Notice).values(message_id=None))
             session.exec(delete(Attempt))
+            session.exec(delete(MessageBody))
             session.exec(delete(Message))
             message = Message(
                 key="m1",
@@ -42,7 +44,6 @@ def laid(issued):
                 person_id=2,
                 address="alice@example.org",
                 subject="",
-                body=b"x",
                 state=state,
                 not_before=issued.clock(),
                 made_at=issued.clock(),
@@ -53,8 +54,7 @@ def laid(issued):
                 lease_epoch=4,
                 server_id="queue-7",
             )
-            session.add(message)
-            session.flush()
+            messages.put(session, message, b"x")
             notice = session.get(Notice, 1)
             notice.state = CARRIED if state is MessageState.EXPIRED else THEN[state]
             notice.message_id = message.id
@@ -68,7 +68,7 @@ def held(office):
     with reading(office.database) as session:
         m = session.exec(select(Message)).one()
     return outbox.Held(
-        m.id, m.key, m.channel, m.address, m.body, m.not_before, m.attempts, m.lease_epoch, "p", ((1, 1),)
+        m.id, m.key, m.channel, m.address, m.not_before, m.attempts, m.lease_epoch, b"x", "p", ((1, 1),)
     )
 
 
@@ -89,9 +89,9 @@ def happen(session, event, mine, now):
     elif event is MessageEvent.EXPIRE:
         outbox.expire(session, now=now + timedelta(days=1))
     elif event is MessageEvent.CALL_OFF:
-        outbox.call_off(session, [1], "任务已办结")
+        call_off(session, [1], "任务已办结")
     else:
-        outbox.report(session, event, key="m1", now=now)
+        messages.report(session, event, key="m1", now=now)
 
 
 TOGETHER = {
@@ -120,7 +120,7 @@ def test_an_sms_that_may_have_gone_is_not_leased(laid):
     office = laid(MessageState.UNCERTAIN, channel="sms")
     with begin(office.database) as session:
         assert outbox.lease(session, "sms", limit=9, now=office.clock() + timedelta(hours=3)) == []
-        assert outbox.report(session, MessageEvent.NEVER_TAKEN, key="m1", now=office.clock())
+        assert messages.report(session, MessageEvent.NEVER_TAKEN, key="m1", now=office.clock())
         assert [each.key for each in outbox.lease(session, "sms", limit=9, now=office.clock())] == ["m1"]
 
 
@@ -128,15 +128,15 @@ def test_an_sms_that_may_have_gone_is_not_leased(laid):
 def test_a_receipt_finds_its_message_once(laid, named):
     office = laid(MessageState.ACCEPTED)
     with begin(office.database) as session:
-        assert outbox.report(session, MessageEvent.DELIVERED, **named, now=office.clock())
-        assert outbox.report(session, MessageEvent.DELIVERED, **named, now=office.clock()) is None
+        assert messages.report(session, MessageEvent.DELIVERED, **named, now=office.clock())
+        assert messages.report(session, MessageEvent.DELIVERED, **named, now=office.clock()) is None
 
 
 @pytest.mark.parametrize("named", [{"key": "m2"}, {"server_id": "queue-8"}, {"server_id": ""}, {}])
 def test_a_receipt_about_nothing_of_ours_changes_nothing(laid, named):
     office = laid(MessageState.ACCEPTED)
     with begin(office.database) as session:
-        assert outbox.report(session, MessageEvent.BOUNCED, **named, now=office.clock()) is None
+        assert messages.report(session, MessageEvent.BOUNCED, **named, now=office.clock()) is None
     assert held(office).key == "m1"
 
 

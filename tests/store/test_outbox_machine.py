@@ -15,9 +15,21 @@ from hypothesis.stateful import (
 )
 from sqlmodel import delete, select, update
 
-from models import Attempt, Message, MessageEvent, MessageState, Notice, NoticeState, Outcome, Task, TaskState
+from models import (
+    Attempt,
+    Message,
+    MessageBody,
+    MessageEvent,
+    MessageState,
+    Notice,
+    NoticeState,
+    Outcome,
+    Task,
+    TaskState,
+)
 from models.states import DONE
-from store import notices, outbox
+from store import messages, notices, outbox
+from store.calling_off import call_off
 from store.db import begin, reading
 from store.notices import Bound
 from store.outbox import Ended
@@ -54,6 +66,7 @@ class Outbox(RuleBasedStateMachine):
             session.exec(update(Notice).values(message_id=None, state=NoticeState.PLANNED))
             session.exec(update(Task).values(state=TaskState.OPEN))
             session.exec(delete(Attempt))
+            session.exec(delete(MessageBody))
             session.exec(delete(Message))
 
     @rule(channel=CHANNELS, count=st.integers(1, 3))
@@ -64,7 +77,7 @@ class Outbox(RuleBasedStateMachine):
             wanted = session.exec(free.order_by(Notice.id).limit(count)).all()
             if wanted:
                 self.made += 1
-                notices.bind(session, [Bound(self.row(channel), wanted, [])])
+                notices.bind(session, [Bound(self.row(channel), b"x", wanted)])
 
     def row(self, channel):
         return {
@@ -73,7 +86,6 @@ class Outbox(RuleBasedStateMachine):
             "person_id": 2,
             "address": "a@b.cn",
             "subject": "",
-            "body": b"x",
             "state": MessageState.PLANNED,
             "attempts": 0,
             "lease_epoch": 0,
@@ -148,24 +160,24 @@ class Outbox(RuleBasedStateMachine):
                 task = data.draw(st.sampled_from(todo))
                 task.state = TaskState.ACCEPTED
                 session.add(task)
-                outbox.call_off(session, [task.id], "任务已办结")
+                call_off(session, [task.id], "任务已办结")
 
     @precondition(lambda self: self.made)
     @rule(told=REPORTS, number=st.integers(1, 6))
     def the_far_side_reports(self, told, number):
         with begin(self.office.database) as session:
-            found = outbox.report(session, told, key=f"m{number}", now=self.now)
+            found = messages.report(session, told, key=f"m{number}", now=self.now)
         if found and told is MessageEvent.NEVER_TAKEN:
             self.asked_again.add(found)
 
     @invariant()
     def all_is_as_promised(self):
         with reading(self.office.database) as session:
-            messages = session.exec(select(Message)).all()
+            made = session.exec(select(Message)).all()
             carried = session.exec(select(Notice, Task.state).join(Task, Task.id == Notice.task_id)).all()
             begun = session.exec(select(Attempt).where(Attempt.outcome == Outcome.BEGUN)).all()
-        of = {m.id: [n for n, _ in carried if n.message_id == m.id] for m in messages}
-        for message in messages:
+        of = {m.id: [n for n, _ in carried if n.message_id == m.id] for m in made}
+        for message in made:
             assert {n.state for n in of[message.id]} <= {**NOTICE_OF, **OPEN}[message.state] | (
                 {NoticeState.CANCELLED} if message.state not in OPEN else set()
             )
@@ -174,9 +186,9 @@ class Outbox(RuleBasedStateMachine):
         for notice, state in carried:
             assert (notice.state is NoticeState.PLANNED) <= (notice.message_id is None)
             if state in DONE and notice.state is NoticeState.CARRIED:
-                assert {m.state for m in messages if m.id == notice.message_id} == {MessageState.SENDING}
+                assert {m.state for m in made if m.id == notice.message_id} == {MessageState.SENDING}
         under_way = [attempt.message_id for attempt in begun]
-        assert sorted(under_way) == sorted(m.id for m in messages if m.state is MessageState.SENDING)
+        assert sorted(under_way) == sorted(m.id for m in made if m.state is MessageState.SENDING)
 
 
 @pytest.mark.parametrize("examples", [40, pytest.param(1_000, marks=pytest.mark.soak)])
