@@ -156,10 +156,11 @@ def copied(path: str) -> Iterator[Path]:
 
 def ours(path: str, in_flight: str) -> tuple[int, float]:
     from notifications.mail import Mail
-    from office.parts import random_name
+    from office.parts import random_name, settle_memory
     from steps.working.remind import sweep
     from store.db import open_database
 
+    settle_memory()  # as every office does when it opens
     with copied(path) as copy, sink() as far:
         database = open_database(f"sqlite:///{copy}")
         channels = {"mail": Mail("127.0.0.1", far.port, SENDER, "none")}
@@ -255,7 +256,7 @@ def plain_loop(path: str) -> tuple[int, float]:
         database = open_database(f"sqlite:///{copy}")
         start = time.perf_counter()
         with (
-            Session(database.write, expire_on_commit=False) as session,
+            Session(database.write) as session,
             smtplib.SMTP("127.0.0.1", far.port, "bench") as smtp,
         ):
             query = (

@@ -33,7 +33,7 @@ def sent(session: Session) -> list[Sent]:
         select(Message.person_id, Message.channel, Attempt.begun_at)
         .join(Attempt, col(Attempt.message_id) == Message.id)
         .where(Attempt.outcome == Outcome.ACCEPTED)
-        .order_by(col(Attempt.begun_at), col(Attempt.id))
+        .order_by(col(Attempt.begun_at), col(Attempt.message_id), col(Attempt.lease_epoch))
     )
     return [Sent(*row) for row in session.exec(query)]
 

@@ -26,6 +26,8 @@ class Withheld(SQLModel, table=True):
     Forgetting a person deletes rows here; the commitment in the log stays.
     """
 
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
     idx: int = Field(primary_key=True, foreign_key="log_entry.idx")
     field: str = Field(primary_key=True)
     salt: bytes = Field(sa_type=LargeBinary)  # 16 random bytes

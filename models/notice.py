@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
@@ -9,9 +10,10 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 from models.columns import UtcDateTime, choice
 from models.states import MessageState, NoticeState, Outcome
 
-# Of a year's notices few are on their way: indexes of the others would only be kept.
-_CARRIED = text("message_id IS NOT NULL")
-_WAITING = text("state IN ('carried', 'planned')")
+
+def _of_those(condition: str) -> dict[str, Any]:
+    """Index only these rows: of all that was ever planned, few are on their way."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Part(StrEnum):
@@ -29,8 +31,8 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("task_id", "stage", "part", "told_department_id", "channel", "plan"),
-        Index("ix_notice_waiting", "planned_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
-        Index("ix_notice_message_id", "message_id", sqlite_where=_CARRIED, postgresql_where=_CARRIED),
+        Index("ix_notice_planned", "planned_at", **_of_those("state = 'planned'")),
+        Index("ix_notice_message_id", "message_id", **_of_those("message_id IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -80,11 +82,10 @@ class MessageBody(SQLModel, table=True):
 class Attempt(SQLModel, table=True):
     """On record before the first byte leaves."""
 
-    __table_args__ = (UniqueConstraint("message_id", "lease_epoch"),)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    id: int | None = Field(default=None, primary_key=True)
-    message_id: int = Field(foreign_key="message.id")
-    lease_epoch: int
+    message_id: int = Field(foreign_key="message.id", primary_key=True)
+    lease_epoch: int = Field(primary_key=True)
     begun_at: datetime = Field(sa_type=UtcDateTime)
     outcome: Outcome = Field(default=Outcome.BEGUN, sa_type=choice(Outcome))
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Update, bindparam, literal_column, or_, up
 from sqlmodel import Session, SQLModel
 
 from models import MessageEvent, NoticeEvent, NoticeState, Outcome
-from models.states import MESSAGE_MOVES, NOTICE_MOVES, WAITING
+from models.states import MESSAGE_MOVES, NOTICE_MOVES
 from rules.moves import arrow
 from store.spelled import Spelled
 
 MESSAGE, NOTICE = (SQLModel.metadata.tables[name] for name in ("message", "notice"))
-# Word for word what their index says, or it is not used: no open value may stand in it.
-WAITING_NOTICE = NOTICE.c.state.in_([literal_column(f"'{state}'") for state in sorted(WAITING)])
+# Word for word what its index says, or that is not used: no open value may stand there.
+PLANNED_NOTICE = NOTICE.c.state == literal_column(f"'{NoticeState.PLANNED}'")
 
 
 def moved(event: Outcome | MessageEvent) -> Update:

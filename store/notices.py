@@ -25,7 +25,7 @@ from models.states import NOTICE_MOVES
 from rules.days import at
 from rules.moves import arrow
 from rules.slip_stages import PREFIX
-from store.moving import MESSAGE, NOTICE, WAITING_NOTICE, notices_moved
+from store.moving import MESSAGE, NOTICE, PLANNED_NOTICE, notices_moved
 from store.rows import by_hundreds, insert_rows, next_ids
 from store.spelled import Spelled
 
@@ -62,7 +62,7 @@ _DUE = Spelled(
         NOTICE.c.told_department_id,
         NOTICE.c.channel,
     )
-    .where(WAITING_NOTICE, NOTICE.c.state == NoticeState.PLANNED, NOTICE.c.planned_at <= bindparam("now"))
+    .where(PLANNED_NOTICE, NOTICE.c.planned_at <= bindparam("now"))
     .order_by(NOTICE.c.planned_at, NOTICE.c.id)
 )
 
@@ -70,8 +70,7 @@ _DUE = Spelled(
 def say_why_waiting(session: Session, channels: Collection[str], reason: str, *, now: datetime) -> int:
     """Mark due notices of channels that are switched off with the reason; they stay planned."""
     waiting = (
-        WAITING_NOTICE,
-        NOTICE.c.state == NoticeState.PLANNED,
+        PLANNED_NOTICE,
         NOTICE.c.planned_at <= now,
         NOTICE.c.channel.not_in(channels),
     )

@@ -25,7 +25,9 @@ from models import (
 from models.refusals import NotFound
 from models.states import SILENT
 from store import log
-from store.moving import WAITING_NOTICE
+from store.moving import PLANNED_NOTICE
+
+NOT_OUT = (MessageState.PLANNED, MessageState.LEASED, MessageState.SENDING, MessageState.UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -172,14 +174,16 @@ class Pulse:
 
 def pulse(session: Session, *, now: datetime) -> Pulse:
     newest = log.newest_checkpoint(session)
-    query = (
-        select(Notice.channel, Notice.reason, func.count(), func.min(col(Notice.planned_at)))
-        .where(WAITING_NOTICE, col(Notice.planned_at) <= now)
-        .group_by(col(Notice.channel), col(Notice.reason))
+    query = select(Notice.channel, Notice.reason, func.count(), func.min(col(Notice.planned_at))).group_by(
+        col(Notice.channel), col(Notice.reason)
     )
+    not_out = select(Message.id).where(col(Message.state).in_(NOT_OUT))
+    due = PLANNED_NOTICE, col(Notice.planned_at) <= now
+    carried = Notice.state == NoticeState.CARRIED, col(Notice.message_id).in_(not_out)
     waiting: dict[str, list[tuple[str, int, datetime]]] = {}
-    for channel, reason, count, since in session.exec(query):
-        waiting.setdefault(channel, []).append((reason, count, since))
+    for which in (due, carried):
+        for channel, reason, count, since in session.exec(query.where(*which)):
+            waiting.setdefault(channel, []).append((reason, count, since))
     return Pulse(
         entries=log.size(session),
         signed=newest.size if newest else 0,

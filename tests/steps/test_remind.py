@@ -40,7 +40,7 @@ def mails(office):
 
 def rows(office, table):
     with reading(office.database) as session:
-        return session.exec(select(table).order_by(table.id)).all()
+        return session.exec(select(table).order_by(*table.__table__.primary_key)).all()
 
 
 class Flaky:
