@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 
 from notifications.words import MINE, Digest, plain
 
@@ -34,7 +36,12 @@ def feed(name: str, deadlines: Iterable[Deadline]) -> bytes:
     Every event lasts the whole of its due day, wherever the reader's clock stands: a day of the office is a
     day, so no time zone applies to it, and the calendar as a whole is said to be that of Asia/Shanghai.
     """
-    lines = [
+    return _head(name) + b"".join(map(_folded, chain(*map(_event, deadlines)))) + b"END:VCALENDAR\r\n"
+
+
+@lru_cache(maxsize=64)  # one a person or an office
+def _head(name: str) -> bytes:
+    lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
@@ -45,10 +52,8 @@ def feed(name: str, deadlines: Iterable[Deadline]) -> bytes:
         "X-WR-TIMEZONE:Asia/Shanghai",
         f"REFRESH-INTERVAL;VALUE=DURATION:{ASK_AGAIN}",
         f"X-PUBLISHED-TTL:{ASK_AGAIN}",
-        *(line for deadline in deadlines for line in _event(deadline)),
-        "END:VCALENDAR",
-    ]
-    return b"".join(_folded(line) for line in lines)
+    )
+    return b"".join(map(_folded, lines))
 
 
 def attached_calendar(digest: Digest, *, at: datetime) -> bytes:

@@ -140,7 +140,7 @@ def _weekday(day: date) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
         autoescape=select_autoescape(("html.j2",)),
@@ -148,3 +148,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    found.globals.clear()  # `range` and the like, copied for each mail and asked for by none
+    return found
