@@ -66,16 +66,26 @@ def remind(
 
 def check(year: Year, json: Json = False) -> None:
     from steps.closing.check import check_layout
+    from store import doubtful
     from store.db import reading
+    from web import words
 
     with opened() as office, reading(office.database) as session:
-        checked = check_layout(session, year, now=office.clock())
+        now = office.clock()
+        checked = check_layout(session, year, now=now)
+        uncertain = doubtful.waiting(session, now=now)
     show(
-        {"duties": checked.duties, "tasks": checked.tasks, "gaps": list(checked.gaps)},
+        {
+            "duties": checked.duties,
+            "tasks": checked.tasks,
+            "gaps": list(checked.gaps),
+            "uncertain": uncertain,
+        },
         json,
         lambda: [
             f"事项 {checked.duties} 项，任务 {checked.tasks} 项，缺漏 {len(checked.gaps)} 处。",
             *checked.gaps,
+            *([words.uncertain(uncertain)] if uncertain else []),
         ],
     )
     if checked.gaps:

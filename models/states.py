@@ -216,7 +216,7 @@ MESSAGE_MOVES: dict[tuple[MessageState, Outcome | MessageEvent], tuple[MessageSt
     ),
     (MessageState.UNCERTAIN, Outcome.ACCEPTED): (
         MessageState.ACCEPTED,
-        "the far side says that it has it",
+        "the far side says that it has it, or a person found that it arrived",
     ),
     (MessageState.UNCERTAIN, MessageEvent.DELIVERED): (
         MessageState.DELIVERED,
@@ -228,7 +228,7 @@ MESSAGE_MOVES: dict[tuple[MessageState, Outcome | MessageEvent], tuple[MessageSt
     ),
     (MessageState.UNCERTAIN, MessageEvent.NEVER_TAKEN): (
         MessageState.PLANNED,
-        "the far side has no record of it, so it may be sent",
+        "the far side has no record of it, or a person found that it did not arrive: it may be sent",
     ),
     (MessageState.UNCERTAIN, MessageEvent.RELEASE): (
         MessageState.PLANNED,

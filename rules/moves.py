@@ -15,6 +15,7 @@ from models.states import (
     ExtensionState,
     ListAction,
     ListState,
+    MessageState,
     Role,
     SlipAction,
     SlipState,
@@ -66,6 +67,19 @@ LIST_ACTION_WORDS = {
     ListAction.ISSUE: "印发",
     ListAction.AMEND: "调整",
     ListAction.CLOSE: "归档",
+}
+
+MESSAGE_STATE_WORDS = {
+    MessageState.PLANNED: "等待发出",
+    MessageState.LEASED: "正在发送",
+    MessageState.SENDING: "正在发送",
+    MessageState.ACCEPTED: "已受理",
+    MessageState.DELIVERED: "已送达",
+    MessageState.BOUNCED: "未送达",
+    MessageState.FAILED: "发送失败",
+    MessageState.UNCERTAIN: "不能确定",
+    MessageState.CANCELLED: "已取消",
+    MessageState.EXPIRED: "已过时",
 }
 
 

@@ -18,7 +18,7 @@ from office import Office
 from office.settings import MailWay, SmsWay
 from rules.days import BEIJING, at, beijing_day, spoken
 from rules.workdays import Workdays
-from store import calendar, people
+from store import calendar, doubtful, people
 from store.db import reading
 from store.overview import Pulse, pulse
 from web import words
@@ -79,6 +79,7 @@ def examine(office: Office, *, now: datetime) -> Iterator[Check]:
         with reading(office.database) as session:
             organisation = people.organisation(session)
             beat = pulse(session, now=now)
+            uncertain = doubtful.waiting(session, now=now)
             workdays = Workdays(calendar.overlay(session))
             kind = "SQLite" if _is_sqlite(session) else "PostgreSQL"
     except (SQLAlchemyError, Refusal) as error:
@@ -90,6 +91,7 @@ def examine(office: Office, *, now: datetime) -> Iterator[Check]:
     yield _mail(office, beat)
     yield _sms(office, beat)
     yield _bounces(beat)
+    yield _uncertain(uncertain)
     yield _sweep(office, beat, workdays, now=now)
     yield _fonts(office)
     yield Check(
@@ -166,6 +168,12 @@ def _bounces(beat: Pulse) -> Check:
     return Check(
         "bounces", "退信", Level.ATTENTION, f"{said}：请用 xuepu ledger 查看，更正邮箱或手机号后另行通知。"
     )
+
+
+def _uncertain(count: int) -> Check:
+    if not count:
+        return Check("uncertain", "待定消息", Level.GOOD, "没有要人决定的消息")
+    return Check("uncertain", "待定消息", Level.ATTENTION, words.uncertain(count))
 
 
 def _held_back(beat: Pulse, channel: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from models import ActivityKind, EvidenceForm, MessageState, NoticeState, Part, PostKind
 from rules.days import BEIJING, spoken
-from rules.moves import EXTENSION_STATE_WORDS
+from rules.moves import EXTENSION_STATE_WORDS, MESSAGE_STATE_WORDS
 from rules.stages import kind as stage_kind
 
 PART = {
@@ -24,18 +24,7 @@ NOTICE = {
     NoticeState.CANCELLED: "已取消",
     NoticeState.EXPIRED: "已由后一次代替",
 }
-MESSAGE = {
-    MessageState.PLANNED: "等待发出",
-    MessageState.LEASED: "正在发送",
-    MessageState.SENDING: "正在发送",
-    MessageState.ACCEPTED: "已受理",
-    MessageState.DELIVERED: "已送达",
-    MessageState.BOUNCED: "未送达",
-    MessageState.FAILED: "发送失败",
-    MessageState.UNCERTAIN: "不能确定",
-    MessageState.CANCELLED: "已取消",
-    MessageState.EXPIRED: "已过时",
-}
+MESSAGE = MESSAGE_STATE_WORDS
 EXTENSION = EXTENSION_STATE_WORDS
 ACTIVITY = {
     ActivityKind.PARTY_GROUP_STUDY: "党组会学法",
@@ -112,6 +101,14 @@ def outcome(notice: NoticeState, message: MessageState | None) -> str:
     if message is not None and (notice is NoticeState.SENT or message is MessageState.BOUNCED):
         return MESSAGE[message]
     return MESSAGE[message] if message is MessageState.UNCERTAIN else NOTICE[notice]
+
+
+def uncertain(count: int) -> str:
+    """Say how many messages wait for a person, and what to do."""
+    return (
+        f"有 {count} 条消息不能确定发没发出去，等人决定：请用 xuepu message list 查看，向收件人核实后，"
+        "用 xuepu message settle 记下结果，或用 xuepu message release 再发一次。"
+    )
 
 
 def channel(value: str) -> str:

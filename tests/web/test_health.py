@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models import CheckpointKind, Message, MessageEvent
+from notifications.channel import ChannelError
 from notifications.sms_templates import Filing
 from office import Office
 from office.parts import random_name
@@ -17,6 +18,7 @@ from store import people
 from store.db import begin
 from tests import make
 from tests.conftest import settings_for
+from tests.steps.test_remind import Flaky, sweep
 from tests.web.conftest import on_sqlite, visitor
 
 
@@ -42,7 +44,18 @@ def test_a_young_office_is_well(pages):
     told = answer.json()
     assert told["at"] == "2024-01-08T09:00:00+08:00"
     named = {check["name"]: check["level"] for check in told["checks"]}
-    assert list(named) == ["database", "space", "log", "mail", "sms", "bounces", "sweep", "fonts", "clock"]
+    assert list(named) == [
+        "database",
+        "space",
+        "log",
+        "mail",
+        "sms",
+        "bounces",
+        "uncertain",
+        "sweep",
+        "fonts",
+        "clock",
+    ]
     assert {named[name] for name in ("database", "log", "mail", "sms", "sweep", "clock")} == {"good"}
 
 
@@ -134,6 +147,19 @@ def test_a_lost_database_is_said_and_not_thrown(office):
 def test_a_clock_behind_the_data_breaks_nothing(clock, pages):
     clock.now -= timedelta(days=400)
     assert pages.get("/healthz").status_code == 200
+
+
+def test_a_message_that_waits_for_a_person_is_told_with_what_to_do(office, clock):
+    make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
+    clock.at(2024, 3, 22)
+    pages = visitor(office)
+    assert levels(pages)["uncertain"] == "good"
+    cut = ChannelError("等不到答复", uncertain=True)
+    for _ in range(2):
+        sweep(office, {"mail": Flaky(office.channels["mail"], cut)})
+        clock.wait(minutes=6)
+    assert levels(pages)["uncertain"] == "attention"
+    assert "xuepu message list" in words(pages, "uncertain")
 
 
 def test_what_came_back_is_told_for_a_week(office, clock):
