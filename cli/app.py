@@ -55,7 +55,7 @@ app.command("doctor", help="体检：设置、数据库、字体、邮件、时�
 app.command("serve", help="打开网页，并按时发提醒。")(office_commands.serve)
 app.add_typer(list_commands.app, name="list", help="责任清单：导入、核定、审定、印发、调整。")
 app.add_typer(task_commands.app, name="task", help="任务：查看、交材料、审核。")
-app.add_typer(message_commands.app, name="message", help="消息：发没发出去不能确定的，由人决定。")
+app.add_typer(message_commands.app, name="message", help="消息：不能确定发没发出去的、没告知到的，由人来管。")
 app.add_typer(policy_commands.app, name="policy", help="提醒办法：查看、预览、修改。")
 app.add_typer(slip_commands.app, name="slip", help="单子：提示单、催办单、督办单，程序代拟，人来发。")
 app.add_typer(upstream_commands.app, name="upstream", help="上级要点：登记、逐条对应、对照表。")

@@ -1,6 +1,5 @@
-"""Commands about messages of which nobody can tell whether they left: a person decides."""
+"""Commands about messages that a person must look after."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,26 +10,30 @@ from models.states import MessageState
 
 if TYPE_CHECKING:
     from models import Message
-    from store.doubtful import Doubtful
 
 app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="消息编号", help="xuepu message list 里方括号内的号")]
 
 
-@app.command("list", help="列出不能确定发没发出去的消息，等人决定的在前。")
-def list_messages(json: Json = False) -> None:
+@app.command("list", help="列出要人管的：不能确定发没发出去的消息，和收不到提醒的人。")
+def list_messages(
+    uncertain: Annotated[bool, typer.Option("--uncertain", help="只看不能确定的")] = False,
+    json: Json = False,
+) -> None:
+    from cli import message_lines
+    from steps.working.unreached import unreached
     from store import doubtful
     from store.db import reading
+    from web import words
 
     with opened() as office, reading(office.database) as session:
         now = office.clock()
-        found = doubtful.doubtful(session)
-        items = [_item(each, now) for each in sorted(found, key=lambda each: not each.waits_for_person(now))]
-    show(
-        done(items),
-        json,
-        lambda: [line for item in items for line in _lines(item)] or ["没有不能确定的消息。"],
-    )
+        found = sorted(doubtful.doubtful(session), key=lambda each: not each.waits_for_person(now))
+        items = [message_lines.item(each, now=now) for each in found]
+        missed = [] if uncertain else unreached(session, now=now)
+        answer = {**done(items), "unreached": [message_lines.as_json(each) for each in missed]}
+    lines = [line for item in items for line in message_lines.lines(item)]
+    show(answer, json, lambda: [*lines, *map(words.unreached, missed)] or ["没有要人管的消息。"])
 
 
 @app.command("release", help="没收到或问不到的，原样再发一次：内容、邮件编号都不变。")
@@ -74,33 +77,3 @@ _SAID = {
 
 def _answer(message: "Message") -> dict[str, Any]:
     return {"id": message.id, "state": str(message.state)}
-
-
-def _item(doubtful: "Doubtful", now: datetime) -> dict[str, Any]:
-    from notifications.phone import shown
-    from rules.days import BEIJING
-
-    message = doubtful.message
-    return {
-        **_answer(message),
-        "waits_for_person": doubtful.waits_for_person(now),
-        "channel": message.channel,
-        "to": doubtful.to,
-        "address": shown(message.channel, message.address),
-        "attempts": message.attempts,
-        "tried_at": doubtful.begun_at.astimezone(BEIJING).isoformat(timespec="minutes"),
-        "reason": message.reason,
-        "tasks": [{"id": task.id, "task": task.demand} for task in doubtful.tasks],
-    }
-
-
-def _lines(item: dict[str, Any]) -> list[str]:
-    from web import words
-
-    tried = item["tried_at"][:16].replace("T", " ")
-    next_ = "等人决定" if item["waits_for_person"] else "程序会再核实或再发，暂时不用管"
-    about = f"{words.channel(item['channel'])}  {item['to']} {item['address']}"
-    return [
-        f"[{item['id']}] {next_}  {about}  {tried} 发送（第{item['attempts']}次）：{item['reason']}",
-        *(f"    任务{task['id']}「{task['task'][:30]}」" for task in item["tasks"]),
-    ]

@@ -65,7 +65,9 @@ def remind(
 
 
 def check(year: Year, json: Json = False) -> None:
+    from cli import message_lines
     from steps.closing.check import check_layout
+    from steps.working.unreached import unreached
     from store import doubtful
     from store.db import reading
     from web import words
@@ -74,18 +76,21 @@ def check(year: Year, json: Json = False) -> None:
         now = office.clock()
         checked = check_layout(session, year, now=now)
         uncertain = doubtful.waiting(session, now=now)
+        missed = unreached(session, now=now)
     show(
         {
             "duties": checked.duties,
             "tasks": checked.tasks,
             "gaps": list(checked.gaps),
             "uncertain": uncertain,
+            "unreached": [message_lines.as_json(each) for each in missed],
         },
         json,
         lambda: [
             f"事项 {checked.duties} 项，任务 {checked.tasks} 项，缺漏 {len(checked.gaps)} 处。",
             *checked.gaps,
             *([words.uncertain(uncertain)] if uncertain else []),
+            *map(words.unreached, missed),
         ],
     )
     if checked.gaps:

@@ -6,6 +6,7 @@ import typer
 
 from cli.desk import As, Json, day, done, opened, show, who
 from models.post import PostKind
+from models.refusals import Refusal
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -36,6 +37,33 @@ def add(
         person = enrol(session, newcomer, pseudonym=random_name(), by=who(session, as_), now=office.clock())
         item = {"id": person.pseudonym, "name": name}
     show(done([item]), json, lambda: [f"已登记 {name}（代号 {item['id']}）。"])
+
+
+@app.command("contact", help="更正邮箱、手机号；退信、拒收而没告知到的，更正后重新告知。")
+def contact(
+    name: Annotated[str, typer.Argument(metavar="姓名")],
+    email: Annotated[str | None, typer.Option(help="邮箱；没变但又能收了，照写一遍")] = None,
+    phone: Annotated[str | None, typer.Option(help="手机号；没变但又能收了，照写一遍")] = None,
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from steps.keeping.contact import Contact, correct
+    from store import people
+    from store.db import begin
+
+    if email is None and phone is None:
+        raise Refusal("请写出要更正的邮箱（--email）或手机号（--phone）。")
+    with opened() as office, begin(office.database) as session:
+        told = correct(
+            session,
+            people.person_named(session, name),
+            Contact(email, phone),
+            by=who(session, as_),
+            now=office.clock(),
+        )
+        items = [{"id": f"task:{task.id}", "task": task.demand} for task in told]
+    again = f"有 {len(items)} 项任务此前没有告知到，下一个办公时间重新告知。" if items else ""
+    show(done(items), json, lambda: [f"已更正{name}的联系方式。{again}"])
 
 
 @app.command("list", help="列出岗位和在岗人员。")

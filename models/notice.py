@@ -31,6 +31,7 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("task_id", "stage", "part", "told_department_id", "channel", "plan"),
+        Index("ix_notice_failed", "task_id", **_of_those("state = 'failed'")),
         Index("ix_notice_planned", "planned_at", **_of_those("state = 'planned'")),
         Index("ix_notice_message_id", "message_id", **_of_those("message_id IS NOT NULL")),
     )
@@ -41,7 +42,7 @@ class Notice(SQLModel, table=True):
     part: Part = Field(sa_type=choice(Part))
     told_department_id: int = 0  # of `Part.SUPPORT`, which department; 0: the task's own
     channel: str  # "mail", "sms"
-    plan: int = 1  # laid out anew: +1
+    plan: int = 1  # laid out anew: +1; told again: minus the id of the notice that failed
     planned_at: datetime = Field(sa_type=UtcDateTime)
     state: NoticeState = Field(default=NoticeState.PLANNED, sa_type=choice(NoticeState))
     message_id: int | None = Field(default=None, foreign_key="message.id")

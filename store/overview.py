@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
@@ -168,7 +168,6 @@ class Pulse:
     signed: int  # of them under a checkpoint
     signed_at: datetime | None
     last_attempt_at: datetime | None
-    bounced: int  # messages of the last seven days that came back
     unsent: Mapping[str, Unsent]  # by channel
 
 
@@ -189,11 +188,6 @@ def pulse(session: Session, *, now: datetime) -> Pulse:
         signed=newest.size if newest else 0,
         signed_at=newest.at if newest else None,
         last_attempt_at=session.exec(select(func.max(col(Attempt.begun_at)))).one(),
-        bounced=session.exec(
-            select(func.count()).where(
-                Message.state == MessageState.BOUNCED, col(Message.reported_at) > now - timedelta(days=7)
-            )
-        ).one(),
         unsent={
             channel: Unsent(
                 sum(count for _, count, _ in rows),

@@ -1,7 +1,7 @@
 """Does the office live? Seen at a glance; `xuepu doctor` looks thoroughly."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -18,6 +18,7 @@ from office import Office
 from office.settings import MailWay, SmsWay
 from rules.days import BEIJING, at, beijing_day, spoken
 from rules.workdays import Workdays
+from steps.working.unreached import Unreached, unreached
 from store import calendar, doubtful, people
 from store.db import reading
 from store.overview import Pulse, pulse
@@ -80,6 +81,7 @@ def examine(office: Office, *, now: datetime) -> Iterator[Check]:
             organisation = people.organisation(session)
             beat = pulse(session, now=now)
             uncertain = doubtful.waiting(session, now=now)
+            missed = unreached(session, now=now)
             workdays = Workdays(calendar.overlay(session))
             kind = "SQLite" if _is_sqlite(session) else "PostgreSQL"
     except (SQLAlchemyError, Refusal) as error:
@@ -90,7 +92,7 @@ def examine(office: Office, *, now: datetime) -> Iterator[Check]:
     yield _log(organisation, beat, now=now)
     yield _mail(office, beat)
     yield _sms(office, beat)
-    yield _bounces(beat)
+    yield _unreached(missed)
     yield _uncertain(uncertain)
     yield _sweep(office, beat, workdays, now=now)
     yield _fonts(office)
@@ -161,13 +163,15 @@ def _sms(office: Office, beat: Pulse) -> Check:
     return Check("sms", "短信", level, f"没有启用{_held_back(beat, 'sms')}")
 
 
-def _bounces(beat: Pulse) -> Check:
-    if not beat.bounced:
-        return Check("bounces", "退信", Level.GOOD, "近七天没有退信")
-    said = f"近七天有 {beat.bounced} 封（条）没有送达，收件人没有收到"
-    return Check(
-        "bounces", "退信", Level.ATTENTION, f"{said}：请用 xuepu ledger 查看，更正邮箱或手机号后另行通知。"
-    )
+def _unreached(missed: Sequence[Unreached]) -> Check:
+    """Count who was not told; names are for who coordinates, not for monitors."""
+    if not missed:
+        return Check("bounces", "退信", Level.GOOD, "没有因退信、拒收而没告知到的人")
+    people_missed = len({each.person.id for each in missed})
+    tasks_missed = len({task.id for each in missed for task in each.tasks})
+    said = f"有 {people_missed} 人收不到提醒，{tasks_missed} 项任务没有告知到"
+    mend = "请用 xuepu message list 查看，用 xuepu user contact 更正邮箱或手机号，更正后重新告知。"
+    return Check("bounces", "退信", Level.ATTENTION, f"{said}：{mend}")
 
 
 def _uncertain(count: int) -> Check:

@@ -51,7 +51,8 @@ def _submitted(handed_in: HandedIn | None, *, year: int) -> str:
 def _reminded(told: Sequence[Told], *, year: int, now: datetime) -> str:
     """Say how often the task was spoken of and how it went; or from when on it will be."""
     sent = [each for each in told if each.notice.state is NoticeState.SENT]
-    stuck = [each for each in told if _stuck(each, now)]
+    again = {-each.notice.plan for each in told}
+    stuck = [each for each in told if _stuck(each, now) and each.notice.id not in again]
     if sent:
         chased = [each for each in sent if stage_kind(each.notice.stage) == "overdue"]
         spoken = chased or sent

@@ -14,9 +14,10 @@ from models import DutyList, ListState
 from rules.days import beijing_day
 from rules.moves import LIST_STATE_WORDS
 from rules.workdays import Workdays
+from steps.working.unreached import unreached
 from store import calendar, extensions, ledger, lists, overview, people
 from store.overview import Line
-from web import standing
+from web import standing, words
 from web.board import Asked, Board, Desk, Sheet, owner, rate
 from web.deps import Now, SessionDep
 from web.lately import lately
@@ -98,6 +99,7 @@ def _running(
     desk = Desk(people.holders(session, today.day), people.deputies(session, today.day))
     board = Board(overview.lines(session, duty_list.id), today, desk)
     counts, titles, soon = board.counts(), board.titles(), board.soon()
+    reminders = overview.reminders(session, duty_list.id, now=now)
     sheet = Sheet.cut(board.chosen(asked), asked.page)
     return {
         "asked": asked,
@@ -113,7 +115,10 @@ def _running(
         "near_workdays": standing.NEAR_WORKDAYS,
         "departments": departments,
         "bars": board.bars(departments),
-        "reminders": overview.reminders(session, duty_list.id, now=now),
+        "reminders": reminders,
+        "unreached": [words.unreached(each) for each in unreached(session, now=now)]
+        if reminders.failed
+        else [],
     }
 
 

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 from models import ActivityKind, EvidenceForm, MessageState, NoticeState, Part, PostKind
+from notifications.phone import shown
 from rules.days import BEIJING, spoken
 from rules.moves import EXTENSION_STATE_WORDS, MESSAGE_STATE_WORDS
 from rules.stages import kind as stage_kind
+from steps.working.unreached import Unreached
 
 PART = {
     Part.OWNER: "责任人",
@@ -14,6 +16,7 @@ PART = {
     Part.COORDINATOR: "统筹人",
     Part.SUPPORT: "配合部门",
 }
+SOME = 3  # tasks named in a sentence
 CHANNEL = {"mail": "邮件", "sms": "短信", "chat": "群通知"}
 FORM = {EvidenceForm.FILE: "文件", EvidenceForm.LINK: "链接", EvidenceForm.OFFLINE: "线下备查"}
 NOTICE = {
@@ -101,6 +104,19 @@ def outcome(notice: NoticeState, message: MessageState | None) -> str:
     if message is not None and (notice is NoticeState.SENT or message is MessageState.BOUNCED):
         return MESSAGE[message]
     return MESSAGE[message] if message is MessageState.UNCERTAIN else NOTICE[notice]
+
+
+def unreached(each: Unreached) -> str:
+    """Say who was not told of what, and what to do."""
+    address, option = ("邮箱", "--email") if each.channel == "mail" else ("手机号", "--phone")
+    old = f" {shown(each.channel, each.address)} " if each.address else ""
+    why = f"{each.person.name}的{address}{old}收不到{channel(each.channel)}（{each.reason}）"
+    named = "".join(f"「{task.demand[:20]}」" for task in each.tasks[:SOME])
+    more = "等" if len(each.tasks) > SOME else ""
+    return (
+        f"{why}，{len(each.tasks)} 项任务没有告知：{named}{more}。"
+        f"请更正：xuepu user contact {each.person.name} {option} 新{address}，更正后重新告知。"
+    )
 
 
 def uncertain(count: int) -> str:

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models import Holding, Person, Post, PostKind
 from models.refusals import Refusal
+from rules import contacts
 from rules.days import beijing_day
 from steps.keeping.found import add_department
 from store import log, people
@@ -40,9 +41,8 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
         Refusal: an address that cannot be one, or a post that somebody else holds.
 
     """
-    phone = _phone(newcomer.phone)
-    if newcomer.email and newcomer.email.count("@") != 1:
-        raise Refusal(f"「{newcomer.email}」不像邮箱地址，请改正。")
+    phone = contacts.phone(newcomer.phone) if newcomer.phone else None
+    email = contacts.email(newcomer.email) if newcomer.email else None
     department = add_department(session, newcomer.department, by=by, now=now) if newcomer.department else None
     title = newcomer.title or newcomer.department + KIND_WORDS[newcomer.kind]
     post = session.exec(select(Post).where(Post.title == title)).first()
@@ -53,7 +53,7 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
         session.flush()
     elif post.id in people.holders(session, today):
         raise Refusal(f"岗位「{title}」现在有人，请先移交，或用 --title 另起一个岗位名称。")
-    person = Person(pseudonym=pseudonym, name=newcomer.name, email=newcomer.email, phone=phone)
+    person = Person(pseudonym=pseudonym, name=newcomer.name, email=email, phone=phone)
     session.add(person)
     session.flush()
     assert post.id is not None
@@ -69,18 +69,9 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
         detail={"post": f"post:{post.id}", "kind": str(newcomer.kind)},
         withheld={
             "name": newcomer.name,
-            "email": newcomer.email or "",
+            "email": email or "",
             "phone": phone or "",
             "title": title,
         },
     )
     return person
-
-
-def _phone(written: str | None) -> str | None:
-    if not written:
-        return None
-    digits = "".join(c for c in written if c.isdecimal() and c.isascii()).removeprefix("86")
-    if len(digits) != 11 or not digits.startswith("1"):
-        raise Refusal(f"「{written}」不像手机号码，请填 11 位手机号。")
-    return f"+86{digits}"

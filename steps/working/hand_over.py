@@ -1,5 +1,6 @@
 """Hand over what a person leaves behind, and say who stands in while somebody is away."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -9,6 +10,8 @@ from models.refusals import NotYours, Refusal
 from models.states import DONE
 from rules.days import beijing_day
 from rules.roles import owns
+from steps.working.tell_again import missed_by, tell_again
+from steps.working.unreached import Unreached
 from store import log, people
 from store.calling_off import take_back
 
@@ -39,6 +42,7 @@ def hand_over(
         raise Refusal(f"{successor.name}已于 {successor.left_on} 离任，请另外指定接手人。")
     if any(last_day < holding.from_on for holding in held):
         raise Refusal(f"最后在岗日 {last_day} 早于{leaving.name}到岗的日子，请核对。")
+    missed = missed_by(session, leaving, now=now)
     for holding in held:
         holding.to_on = last_day
         session.add(holding)
@@ -47,9 +51,8 @@ def hand_over(
         )
     leaving.left_on = last_day
     session.add(leaving)
-    _take_back(
-        session, leaving, "责任人已调整，重新发给接手的人", today=today, from_on=last_day + timedelta(days=1)
-    )
+    if last_day < today:
+        _tell_who_answers(session, leaving, missed, "责任人已调整，重新发给接手的人", now=now)
     moved = _open_tasks(session, [holding.post_id for holding in held])
     log.append(
         session,
@@ -96,6 +99,7 @@ def be_away(
     assert person.id is not None
     if deputy is not None:
         _can_stand_in(session, deputy, person, from_on, to_on)
+    missed = missed_by(session, person, now=now)
     absence = Absence(
         person_id=person.id, from_on=from_on, to_on=to_on, deputy_id=deputy.id if deputy else None
     )
@@ -114,7 +118,8 @@ def be_away(
             "to": to_on.isoformat(),
         },
     )
-    _take_back(session, person, "责任人离岗，重新发给代理的人", today=today, from_on=from_on)
+    if from_on <= today:
+        _tell_who_answers(session, person, missed, "责任人离岗，重新发给代理的人", now=now)
     return absence
 
 
@@ -128,11 +133,17 @@ def _can_stand_in(session: Session, deputy: Person, person: Person, from_on: dat
         raise Refusal(f"{deputy.name}这些天也不在岗，请另外指定代理人；不写代理人的，由科室负责人办理。")
 
 
-def _take_back(session: Session, person: Person, reason: str, *, today: date, from_on: date) -> None:
-    """Take back what waits to leave for somebody who does not answer today: the next sweep tells who does."""
-    if from_on <= today and person.id is not None:
-        session.flush()
-        take_back(session, person.id, reason)
+def _tell_who_answers(
+    session: Session, person: Person, missed: Sequence[Unreached], reason: str, *, now: datetime
+) -> None:
+    """Take back what waits to leave for somebody who does not answer today: the next sweep tells who does.
+
+    What failed to reach that person is told again.
+    """
+    assert person.id is not None
+    session.flush()
+    take_back(session, person.id, reason)
+    tell_again(session, missed, now=now)
 
 
 def _may(session: Session, by: Person, whom: Person, now: datetime) -> None:

@@ -3,10 +3,11 @@
 import pytest
 
 from cli.app import app
-from models import Message, MessageState
+from models import Message, MessageEvent, MessageState
 from models.refusals import Refusal
 from notifications.channel import ChannelError
-from store.db import reading
+from steps.working.report import report
+from store.db import begin, reading
 from tests.steps.test_remind import Flaky, sweep
 
 WAITS = "有 1 条消息不能确定发没发出去，等人决定"
@@ -56,7 +57,46 @@ def test_what_was_found_out_is_settled(office, run, found, state, says):
     assert says in run(app, "message", "settle", 1, found, "--as", "Carol", text=True)
     with reading(office.database) as session:
         assert session.get(Message, 1).state is state
-    assert run(app, "message", "list", text=True).strip() == "没有不能确定的消息。"
+    assert run(app, "message", "list", text=True).strip() == "没有要人管的消息。"
+
+
+@pytest.fixture
+def bounced(office, run):
+    """Give Alice, whose mail arrived at our server and bounced later."""
+    run(app, "message", "settle", 1, "--accepted", "--as", "Carol")
+    with begin(office.database) as session:
+        message = session.get(Message, 1)
+        assert report(session, message, MessageEvent.BOUNCED, "退信：没有这个邮箱", now=office.clock())
+    return office
+
+
+NOT_TOLD = (
+    "Alice的邮箱 alice@example.org 收不到邮件（退信：没有这个邮箱），1 项任务没有告知："
+    "「党组理论学习中心组专题学法」。"
+    "请更正：xuepu user contact Alice --email 新邮箱，更正后重新告知。"
+)
+
+
+def test_who_was_not_told_is_named_until_the_address_is_right(bounced, run):
+    assert NOT_TOLD in run(app, "check", "--year", 2024, text=True)
+    assert run(app, "message", "list", text=True).strip() == NOT_TOLD
+    (missed,) = run(app, "message", "list")["unreached"]
+    assert (missed["person"], missed["address"], [task["id"] for task in missed["tasks"]]) == (
+        "Alice",
+        "alice@example.org",
+        [1],
+    )
+    assert run(app, "message", "list", "--uncertain")["unreached"] == []
+    said = run(
+        *(app, "user", "contact", "Alice", "--email", "alice.wang@example.org", "--as", "Carol"), text=True
+    )
+    assert said.strip() == "已更正Alice的联系方式。有 1 项任务此前没有告知到，下一个办公时间重新告知。"
+    assert run(app, "check", "--year", 2024)["unreached"] == []
+
+
+def test_correcting_nothing_is_refused(run):
+    with pytest.raises(Refusal, match="--email"):
+        run(app, "user", "contact", "Alice", "--as", "Carol")
 
 
 @pytest.mark.parametrize("flags", [(), ("--accepted", "--lost")])

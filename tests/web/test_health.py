@@ -12,6 +12,7 @@ from office import Office
 from office.parts import random_name
 from office.settings import MailWay, Security, SmsWay
 from steps.keeping.checkpoint import checkpoint
+from steps.keeping.contact import Contact, correct
 from steps.working import remind
 from steps.working.report import report
 from store import people
@@ -162,7 +163,7 @@ def test_a_message_that_waits_for_a_person_is_told_with_what_to_do(office, clock
     assert "xuepu message list" in words(pages, "uncertain")
 
 
-def test_what_came_back_is_told_for_a_week(office, clock):
+def test_who_was_not_reached_is_counted_until_they_are(office, clock):
     make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
     clock.at(2024, 3, 29)
     remind.sweep(office.database, office.channels, name=random_name, now=clock())
@@ -172,6 +173,8 @@ def test_what_came_back_is_told_for_a_week(office, clock):
         message = session.exec(select(Message).where(Message.channel == "mail")).first()
         assert report(session, message, MessageEvent.BOUNCED, "退信：没有这个邮箱", now=clock())
     assert levels(pages)["bounces"] == "attention"
-    assert "有 1 封（条）没有送达" in words(pages, "bounces")
-    clock.wait(days=8)
+    assert "有 1 人收不到提醒，1 项任务没有告知到：请用 xuepu message list 查看" in words(pages, "bounces")
+    with begin(office.database) as session:
+        carol, alice = (people.person_named(session, name) for name in ("Carol", "Alice"))
+        correct(session, alice, Contact(email="alice.wang@example.org"), by=carol, now=clock())
     assert levels(pages)["bounces"] == "good"

@@ -10,6 +10,7 @@ from sqlmodel import select
 from models import Action, Task
 from notifications.channel import ChannelError
 from office.parts import random_name
+from steps.keeping.contact import Contact, correct
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
 from steps.listing.confirm import confirm
@@ -247,6 +248,13 @@ def test_a_refused_message_is_shown_as_failed(office, clock, pages):
     assert "发送失败 1" in said
     assert "1 条：收件人不存在" in said
     assert "邮件发送失败：收件人不存在" in said
+    assert "Alice的邮箱 alice@example.org 收不到邮件（收件人不存在），1 项任务没有告知：「学法」" in said
+    with begin(office.database) as session:
+        carol, alice = (people.person_named(session, name) for name in ("Carol", "Alice"))
+        correct(session, alice, Contact(email="alice.wang@example.org"), by=carol, now=clock())
+    said = text(pages.get("/"))
+    assert "收不到邮件" not in said
+    assert "邮件发送失败" not in said
 
 
 class Refusing:
