@@ -64,8 +64,9 @@ def roll_over(
     as_: As = "",
     json: Json = False,
 ) -> None:
+    from rules.policy_words import carried
     from steps.listing import roll_over as step
-    from store import lists
+    from store import lists, policies
     from store.db import begin
 
     with opened() as office, begin(office.database) as session:
@@ -73,12 +74,17 @@ def roll_over(
         draft = step.roll_over(session, last, year, by=who(session, as_), now=office.clock())
         assert draft.id is not None
         doubts = [doubt_lines.as_json(d) for d in lists.doubts(session, draft.id, open_only=True)]
-        title, duties = draft.title, len(lists.duties(session, draft.id))
+        title, duties = draft.title, lists.duties(session, draft.id)
+        policy = policies.of_list(session, draft.id)
+        departing = [duty.no or str(duty.place) for duty in duties if duty.reminding]
+        kept = carried(policies.of_list(session, last.id or 0), policy, last.plan_year, departing)
+    answer = {"policy": policy.as_json(), "policy_duties": departing}
     show(
-        {"done": duties, "refused": [], "items": doubts},
+        {"done": len(duties), "refused": [], "items": doubts, **answer},
         json,
         lambda: [
-            f"《{title}》已由 {last.plan_year} 年清单结转为草稿：{duties} 项，疑问 {len(doubts)} 个。",
+            f"《{title}》已由 {last.plan_year} 年清单结转为草稿：{len(duties)} 项，疑问 {len(doubts)} 个。",
+            *kept,
             *doubt_lines.lines(doubts),
         ],
     )

@@ -47,6 +47,19 @@ def read_out(policy: Policy) -> Iterator[str]:
     )
 
 
+def carried(last: Policy, policy: Policy, last_year: int, departing: Sequence[str]) -> Iterator[str]:
+    """Yield what a rolled-over list keeps of how the last one reminds; `departing`: numbers of its duties."""
+    if policy == Policy():
+        yield "提醒办法：默认。"
+    else:
+        yield f"提醒办法沿用 {last_year} 年的，要改用 xuepu policy set："
+        yield from (f"  {said}" for said in read_out(policy))
+    if departing:
+        yield f"第{'、'.join(departing)}项另有设定，一并沿用。"
+    if over := [_span(span) for span in last.quiet_days if span not in policy.quiet_days]:
+        yield f"{last_year} 年的静默日期（{'、'.join(over)}）不再沿用，今年的请另设。"
+
+
 def _numbers(counts: Sequence[int]) -> str:
     return "、".join(map(str, counts))
 

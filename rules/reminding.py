@@ -134,6 +134,10 @@ class Policy:
         of_base = base.as_json()
         return {name: value for name, value in self.as_json().items() if value != of_base[name]}
 
+    def carried_to(self, year: int) -> "Policy":
+        """Return what holds for a later list, too: quiet days before its year are over."""
+        return replace(self, quiet_days=tuple(span for span in self.quiet_days if span[1].year >= year))
+
     def stages(self) -> tuple[str, ...]:
         """Name every stage this policy knows, in order of time; the last ones come at any time."""
         return (

@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import Doubt, Duty, DutyList, ListState, Person
+from models import Doubt, Duty, DutyList, ListState, Person, ReminderPolicy
 from models.refusals import NotFound, Refusal, WrongState
 from rules.days import beijing_day
 from rules.deadlines.reading import Kind, Reading
 from rules.listing import Listing, Row
 from rules.naming import named
+from rules.reminding import Policy
 from rules.rolling import moved, names_year, retitled, reworded
 from rules.titles import years_of
 from steps.listing.almanac import Almanac
@@ -19,11 +20,11 @@ from steps.listing.draft import write
 from steps.listing.may import only_coordinator
 from steps.listing.questions import AS_READ
 from steps.listing.reword import NOBODY
-from store import lists, log, people
+from store import lists, log, people, policies
 
 
 def roll_over(session: Session, last: DutyList, year: int, *, by: Person, now: datetime) -> DutyList:
-    """Write the draft of `year` from the duties that stand in an earlier list.
+    """Write the draft of `year` from the duties that stand in an earlier list, reminding as that one does.
 
     Raises:
         WrongState: that list was never issued, or `year` has a list already.
@@ -56,7 +57,9 @@ def roll_over(session: Session, last: DutyList, year: int, *, by: Person, now: d
     duties = lists.duties(session, draft.id)
     for old, new in zip(before, duties, strict=True):
         session.add_all(_about_words(old, new))
+        new.reminding = old.reminding
     session.add_all(_about_bases(session, draft.id, last.plan_year))
+    policy = _carry_policy(session, last.id, draft, by=by, now=now)
     session.add_all(_about_people(session, draft.id, duties, beijing_day(now)))
     session.flush()
     log.append(
@@ -72,9 +75,20 @@ def roll_over(session: Session, last: DutyList, year: int, *, by: Person, now: d
             "revision": last.revision,
             "duties": len(duties),
             "doubts": len(lists.doubts(session, draft.id)),
+            "policy": policy.departing(Policy()),
         },
     )
     return draft
+
+
+def _carry_policy(session: Session, last_id: int, draft: DutyList, *, by: Person, now: datetime) -> Policy:
+    """Let the draft remind as the last list does, without the quiet days that are over."""
+    policy = policies.of_list(session, last_id).carried_to(draft.plan_year)
+    assert draft.id is not None
+    assert by.id is not None
+    if settings := policy.departing(Policy()):
+        session.add(ReminderPolicy(list_id=draft.id, settings=settings, set_at=now, set_by=by.id))
+    return policy
 
 
 def _title(last: DutyList, year: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
-from cli import calendar_commands, list_commands, upstream_commands
+from cli import calendar_commands, list_commands, policy_commands, upstream_commands
 from models.refusals import Refusal
 from store import calendar, lists, tasks, upstream
 from store.db import reading
@@ -190,6 +190,24 @@ def test_last_year_s_list_is_rolled_over(run):
         run(list_commands.app, "roll-over", "--year", 2025)
     with pytest.raises(Refusal, match="2030 年的责任清单"):
         run(list_commands.app, "roll-over", "--year", 2031)
+
+
+@pytest.mark.usefixtures("issued_list")
+def test_rolling_over_says_how_the_new_list_reminds(run):
+    assert "提醒办法：默认。" in run(list_commands.app, "roll-over", "--year", 2025, text=True)
+    run(list_commands.app, "discard", "--year", 2025, "--reason", "重来")
+    settle = ("set", "--year", 2024, "--as", "Carol")
+    run(policy_commands.app, *settle, "--lead", "7,2", "--quiet", "2024-09-20", "--quiet", "2025-01-02")
+    run(policy_commands.app, *settle, "--duty", "2", "--lead", "10")
+    words = run(list_commands.app, "roll-over", "--year", 2025, text=True)
+    assert "提醒办法沿用 2024 年的" in words
+    assert "到期前7、2个工作日" in words
+    assert "静默日期：2025-01-02" in words
+    assert "第2项另有设定，一并沿用。" in words
+    assert "2024 年的静默日期（2024-09-20）不再沿用" in words
+    shown = run(policy_commands.app, "show", "--year", 2025)
+    assert (shown["settled"], shown["policy"]["lead_workdays"]) == (True, [7, 2])
+    assert [each["departs"] for each in shown["duties"]] == [{"lead_workdays": [10]}]
 
 
 @pytest.mark.usefixtures("issued_list")

@@ -13,6 +13,7 @@ from models.refusals import NotYours, Refusal, WrongState
 from office.parts import random_name
 from rules import listing
 from rules.demands import Demand
+from rules.reminding import Policy
 from steps.keeping.enrol import Newcomer, enrol
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
@@ -20,9 +21,10 @@ from steps.listing.confirm import confirm, settle
 from steps.listing.draft import draft
 from steps.listing.issue import issue as issue_step
 from steps.listing.roll_over import roll_over
+from steps.listing.set_policy import set_policy
 from steps.listing.upstream import Document, take_in
 from steps.working.hand_over import hand_over
-from store import lists, log, people
+from store import lists, log, people, policies
 from store.db import begin, reading
 from tests import make
 
@@ -297,6 +299,32 @@ def test_a_year_that_has_its_list_is_left_alone(last_year):
     rolled(last_year)
     with pytest.raises(WrongState, match="已经有责任清单"):
         rolled(last_year)
+
+
+def test_the_new_list_reminds_as_the_last_one_did(last_year):
+    quiet = (date(2024, 9, 20), date(2024, 9, 20)), (date(2025, 1, 2), date(2025, 1, 3))
+    policy = Policy(lead_workdays=(7, 2), quiet_days=quiet, cap_per_day=2)
+
+    def settle_both(session, carol, now):
+        last = lists.of_year(session, 2024)
+        set_policy(session, last, policy, by=carol, now=now)
+        duty = lists.duties(session, last.id)[1]
+        set_policy(session, last, replace(policy, lead_workdays=(10,)), duty=duty, by=carol, now=now)
+
+    with_session(last_year, settle_both)
+    draft = rolled(last_year)
+    with reading(last_year.database) as session:
+        assert policies.of_list(session, draft.id) == replace(policy, quiet_days=quiet[1:])
+        second = lists.duties(session, draft.id)[1]
+        assert policies.of_duty(session, second.id).lead_workdays == (10,)
+        (leaf,) = session.exec(select(LogEntry.leaf).where(LogEntry.action == "list.roll_over")).all()
+    assert json.loads(leaf)["detail"]["policy"]["lead_workdays"] == [7, 2]
+
+
+def test_a_list_that_reminds_as_any_office_keeps_no_policy_of_its_own(last_year):
+    draft = rolled(last_year)
+    with reading(last_year.database) as session:
+        assert policies.kept(session, draft.id) is None
 
 
 def test_a_list_that_was_never_issued_is_not_rolled_over(office):
