@@ -82,6 +82,7 @@ def check(year: Year, json: Json = False) -> None:
             "duties": checked.duties,
             "tasks": checked.tasks,
             "gaps": list(checked.gaps),
+            "undecided": list(checked.undecided),
             "uncertain": uncertain,
             "unreached": [message_lines.as_json(each) for each in missed],
         },
@@ -89,6 +90,7 @@ def check(year: Year, json: Json = False) -> None:
         lambda: [
             f"事项 {checked.duties} 项，任务 {checked.tasks} 项，缺漏 {len(checked.gaps)} 处。",
             *checked.gaps,
+            *checked.undecided,
             *([words.uncertain(uncertain)] if uncertain else []),
             *map(words.unreached, missed),
         ],

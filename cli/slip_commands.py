@@ -40,8 +40,9 @@ def list_slips(
 
 @app.command("show", help="看一份单子现在写什么。")
 def show_slip(slip: Number, json: Json = False) -> None:
+    from rules.extending import pending
     from steps.working import slip_facts
-    from store import slips, tasks
+    from store import extensions, slips, tasks
     from store.db import reading
 
     with opened() as office, reading(office.database) as session:
@@ -52,12 +53,17 @@ def show_slip(slip: Number, json: Json = False) -> None:
         else:
             of = tasks.by_id(session, found.task_ids)
             named = [of[number] for number in found.task_ids if number in of]
+        asked = extensions.waiting(session, found.list_id) if found.state is SlipState.DRAFT else {}
         item["items"] = [
-            {"id": f"task:{task.id}", "task": task.demand, "due_on": str(task.due_on)} for task in named
+            {
+                "id": f"task:{task.id}",
+                "task": task.demand,
+                "due_on": str(task.due_on),
+                "extension": pending(asked[task.id or 0]) if task.id in asked else "",
+            }
+            for task in named
         ]
-    show(
-        item, json, lambda: [_line(item), *(f"  {each['due_on']}  {each['task']}" for each in item["items"])]
-    )
+    show(item, json, lambda: [_line(item), *map(_task_line, item["items"])])
 
 
 @app.command("export", help="导出单子的文件：代拟稿供修改审阅，已发出的与发出时一致。")
@@ -227,6 +233,11 @@ def _item(session: "Session", slip: "Slip") -> dict[str, Any]:
         "reason": slip.reason,
         "files": slip.files,
     }
+
+
+def _task_line(task: dict[str, Any]) -> str:
+    asked = f"（{task['extension']}）" if task["extension"] else ""
+    return f"  {task['due_on']}  {task['task']}{asked}"
 
 
 def _line(item: dict[str, Any]) -> str:

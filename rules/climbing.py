@@ -30,11 +30,13 @@ class Climb:
     settled: Settled
     workdays: Workdays
     today: date
+    asked: Collection[int] = ()  # tasks of which a later day is asked for, and nobody has answered
 
     def drafts(self, tasks: Sequence[Task], slips: Collection[Slip]) -> Iterator[Draft]:
         """Yield the slips that are missing, the mildest first; on a rest day none.
 
         No second slip of a kind for one task and one overdue episode, and none for an occasion that has one.
+        Nobody is chased over a day that is asked to be moved; a 提示单 only names the month's tasks.
         """
         if not self.workdays.is_workday(self.today):
             return
@@ -63,11 +65,16 @@ class Climb:
         if kind is SlipKind.PROMPT:
             return self._prompts() and self._falls_due(task, self.occasion(kind))
         if kind is SlipKind.NUDGE:
-            return self._late(task, self._policy(task).nudge_after) and not _spoken(kind, task, slips)
+            return (
+                self._late(task, self._policy(task).nudge_after)
+                and task.id not in self.asked
+                and not _spoken(kind, task, slips)
+            )
         nudges = _spoken(SlipKind.NUDGE, task, slips)
         step = self._policy(task).supervise_after - self._policy(task).nudge_after
         return (
             self._late(task, self._policy(task).supervise_after)
+            and task.id not in self.asked
             and any(self.workdays.forward(day, step) <= self.today for day in nudges)
             and not _spoken(kind, task, slips)
         )

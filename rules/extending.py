@@ -68,6 +68,11 @@ def extension_of(stage: str) -> int | None:
     return int(stage.rpartition("-")[2]) if kind(stage) in (ASKED, GRANTED, REFUSED) else None
 
 
+def pending(extension: Extension) -> str:
+    """Say beside a task that its request is not decided yet."""
+    return f"已申请延期至{spoken(extension.wanted_on)}，待审批"
+
+
 def facts(extension: Extension) -> Iterator[tuple[str, str]]:
     """Yield what a message says of a request, by name."""
     wanted = spoken(extension.wanted_on)

@@ -40,6 +40,11 @@ class Line:
     due_on: date
     standing: str
     evidence: str
+    asked: str = ""  # that a later day is asked for
+
+    @property
+    def work(self) -> str:
+        return f"{self.task}\n（{self.asked}）" if self.asked else self.task
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class Paper:
     answer: Answer
 
 
-def line(task: Task, owner: str, *, today: date) -> Line:
+def line(task: Task, owner: str, *, today: date, asked: str = "") -> Line:
     """Write one task as it stands today; it has its day."""
     assert task.due_on is not None
     label = f"：{task.label}" if task.label else ""
@@ -109,6 +114,7 @@ def line(task: Task, owner: str, *, today: date) -> Line:
         task.due_on,
         f"逾期{late}天\n{progress}" if late > 0 else "",
         "、".join(task.evidence_asked) or "清单未列明",
+        asked,
     )
 
 
@@ -118,7 +124,7 @@ def paper(facts: Facts) -> Paper:
     rows = tuple(
         _row(
             str(place),
-            each.task,
+            each.work,
             each.owner,
             short(each.due_on, facts.occasion),
             *([each.standing] if late else []),

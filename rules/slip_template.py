@@ -56,7 +56,7 @@ def values(facts: Facts) -> dict[str, object]:
                     CELLS,
                     (
                         str(place),
-                        each.task,
+                        each.work,
                         each.owner,
                         short(each.due_on, facts.occasion),
                         each.standing,

@@ -66,6 +66,15 @@ def first_days(session: Session, task_ids: Collection[int]) -> dict[int, date]:
     return found
 
 
+def waiting(session: Session, list_id: int) -> dict[int, Extension]:
+    """Return the requests that still wait for the leader, by task."""
+    return {
+        extension.task_id: extension
+        for extension, task in of_list(session, list_id)
+        if waits(extension, task)
+    }
+
+
 def waits(extension: Extension, task: Task) -> bool:
     """Say whether a request still waits for the leader: handed in, there is nothing left to decide."""
     return extension.state is ExtensionState.ASKED and task.state in WAITING_ON_OWNER

@@ -10,16 +10,20 @@ from models.states import WAITING_ON_OWNER
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import gaps, slots
-from store import lists, notices, policies, tasks
+from store import extensions, lists, notices, policies, tasks
 
 
 @dataclass(frozen=True)
 class Checked:
-    """`gaps` are Chinese sentences, one for each thing that is missing."""
+    """`gaps` are Chinese sentences, one for each thing that is missing.
+
+    `undecided` are others, one for each late task that no slip chases: nobody has answered its extension.
+    """
 
     duties: int
     tasks: int
     gaps: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
 
 
 def check_layout(session: Session, plan_year: int, *, now: datetime) -> Checked:
@@ -55,4 +59,11 @@ def check_layout(session: Session, plan_year: int, *, now: datetime) -> Checked:
             and task.id not in told
         ):
             missing.append(f"任务{task.id}「{task.demand}」还没有安排提醒")
-    return Checked(len(duties), len(all_tasks), tuple(missing))
+    asked = extensions.waiting(session, duty_list.id)
+    undecided = (
+        f"任务{task.id}「{task.demand}」已逾期，延期申请还没有答复，暂不拟催办单：请分管领导答复，"
+        f"或代录不同意（xuepu task extend refuse {asked[task.id or 0].id} --reason 理由）。"
+        for task in all_tasks
+        if task.id in asked and task.is_overdue(today)
+    )
+    return Checked(len(duties), len(all_tasks), tuple(missing), tuple(undecided))

@@ -13,7 +13,7 @@ from rules.days import beijing_day
 from rules.planning import next_office_hour
 from rules.slip_stages import CHANNEL, drafted
 from rules.workdays import Workdays
-from store import calendar, lists, log, policies, slips, tasks
+from store import calendar, extensions, lists, log, policies, slips, tasks
 
 LAPSED = "所列任务均已办结、已交材料、改了时限或过了当月，不用再发"
 
@@ -46,7 +46,8 @@ def _of_list(session: Session, duty_list: DutyList, workdays: Workdays, *, now: 
     assert duty_list.id is not None
     lists.locked(session, duty_list.id)  # another that draws up waits here, and then finds ours
     settled = policies.settled(session, duty_list.id)
-    climb = Climb(settled, workdays, beijing_day(now))
+    asked = extensions.waiting(session, duty_list.id)
+    climb = Climb(settled, workdays, beijing_day(now), asked)
     all_tasks = tasks.of_list(session, duty_list.id)
     there = slips.of_list(session, duty_list.id)
     lapsed = [slip for slip in there if slip.state is SlipState.DRAFT and not _left(slip, all_tasks, climb)]

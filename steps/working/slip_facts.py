@@ -7,9 +7,10 @@ from sqlmodel import Session
 from models import DutyList, PostKind, Slip, SlipKind, SlipState, Task
 from rules.climbing import Climb, late_since
 from rules.days import beijing_day
+from rules.extending import pending
 from rules.slip_paper import Facts, line, rests_on
 from rules.workdays import Workdays
-from store import calendar, people, policies, slips, tasks
+from store import calendar, extensions, people, policies, slips, tasks
 
 
 def left(session: Session, slip: Slip, *, now: datetime) -> list[Task]:
@@ -37,6 +38,7 @@ def facts(
     holders = people.holders(session, today)
     named = left(session, slip, now=now)
     duty_list = session.get_one(DutyList, slip.list_id)
+    asked = extensions.waiting(session, slip.list_id)
     departments = {each.id: each.name for each in people.departments(session)}
     return Facts(
         kind=slip.kind,
@@ -45,7 +47,12 @@ def facts(
         rests_on=rests_on(duty_list.title, duty_list.doc_number),
         occasion=slip.occasion,
         lines=tuple(
-            line(task, holders[task.post_id].name if task.post_id in holders else "暂缺", today=today)
+            line(
+                task,
+                holders[task.post_id].name if task.post_id in holders else "暂缺",
+                today=today,
+                asked=pending(asked[task.id or 0]) if task.id in asked else "",
+            )
             for task in named
         ),
         answer_to=_coordinating(session, departments, today),

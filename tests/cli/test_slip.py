@@ -1,14 +1,18 @@
 """`xuepu slip`, on an office whose first quarter's study is late."""
 
 import json
+from datetime import date
 
 import pytest
 from typer.testing import CliRunner
 
 from cli import slip_commands
 from models.refusals import Refusal
+from steps.working import extend
 from steps.working.draw_up import draw_up
+from store import people
 from store.db import begin
+from tests import make
 from tests.reports.reading import paragraphs
 
 NINE = "2024-04-01T09:00:00+08:00"
@@ -72,6 +76,19 @@ def test_the_queue_is_listed_in_words_and_by_state(run, draft):
 def test_a_slip_is_shown_with_its_tasks(run, draft):
     shown = run("show", draft)
     assert [each["task"] for each in shown["items"]] == ["党组理论学习中心组专题学法"]
+
+
+def test_a_draft_shows_that_a_later_day_is_asked_for(issued, run):
+    """The commands read the machine's clock: the list is one whose year is still to come."""
+    make.issued_list(issued, [("1", "专题学法", "办公室", "3月25日前", "")], year=2098)
+    drawn = run("draw-up", "--now", "2098-03-03T08:00:00+08:00")["items"]
+    (prompt,) = (slip["id"].removeprefix("slip:") for slip in drawn if slip["kind"] == "prompt")
+    (item,) = run("show", prompt)["items"]
+    assert item["extension"] == ""
+    with begin(issued.database) as session:
+        alice, task = people.person_named(session, "Alice"), int(item["id"].removeprefix("task:"))
+        extend.ask(session, task, date(2098, 4, 30), reason="领导出差", by=alice, now=issued.clock())
+    assert "专题学法（已申请延期至2098年4月30日，待审批）" in run("show", prompt, text=True)
 
 
 def test_send_export_and_list_again(issued, run, tmp_path):

@@ -50,8 +50,8 @@ def slip(kind=SlipKind.NUDGE, on=NUDGED_ON, *, tasks=(1,), state=SlipState.DRAFT
     )
 
 
-def drafts(today, tasks, slips=(), policy=None):
-    return list(Climb(Settled(policy or Policy()), Workdays(), today).drafts(tasks, slips))
+def drafts(today, tasks, slips=(), policy=None, asked=()):
+    return list(Climb(Settled(policy or Policy()), Workdays(), today, asked).drafts(tasks, slips))
 
 
 # ---- 提示单 ----
@@ -147,6 +147,17 @@ def test_the_step_between_nudge_and_supervision_is_kept_when_the_nudge_came_late
     late = slip(on=SUPERVISED_ON)
     assert drafts(date(2024, 5, 29), [task()], [late]) == []
     assert [draft.kind for draft in drafts(date(2024, 6, 4), [task()], [late])] == [SlipKind.SUPERVISE]
+
+
+def test_nobody_is_chased_over_a_day_that_is_asked_to_be_moved():
+    (nudge,) = drafts(NUDGED_ON, [task(1), task(2)], asked={1})
+    assert (nudge.kind, nudge.task_ids) == (SlipKind.NUDGE, (2,))
+    assert drafts(SUPERVISED_ON, [task(1)], [slip()], asked={1}) == []
+
+
+def test_a_month_names_what_is_asked_to_be_moved():
+    (prompt,) = drafts(date(2024, 5, 6), [task(1)], asked={1})
+    assert (prompt.kind, prompt.task_ids) == (SlipKind.PROMPT, (1,))
 
 
 def test_a_task_is_supervised_once():

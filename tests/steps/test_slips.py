@@ -26,7 +26,7 @@ from office.parts import random_name
 from steps.closing.check import check_layout
 from steps.keeping.enrol import Newcomer, enrol
 from steps.keeping.tidy import tidy
-from steps.working import remind, review
+from steps.working import extend, remind, review
 from steps.working.draw_up import LAPSED, draw_up
 from steps.working.drop_slip import drop_slip
 from steps.working.export_slip import export_slip
@@ -381,6 +381,53 @@ def test_no_machine_sends_a_supervision(late, supervision, clock):
         sweep(late)
     assert all("督办单（普" not in words for words in mails(late).values())
     assert [slip.state for slip in row(late, Slip, kind=SlipKind.SUPERVISE)] == [SlipState.DRAFT]
+
+
+# ---- while a later day is asked for ----
+
+
+@pytest.fixture
+def asked(issued, clock):
+    """Give an office whose first quarter's study is five working days overdue; a later day was asked for."""
+    clock.at(2024, 3, 20, 10)
+    act(issued, extend.ask, FIRST_QUARTER, date(2024, 4, 30), reason="领导出差", by="Alice")
+    clock.at(2024, 4, 1, 7, 40)
+    return issued
+
+
+def test_nobody_is_nudged_before_the_leader_has_decided(asked, clock):
+    assert drawn_up(asked).drafts == ()
+    clock.at(2024, 4, 1, 10)
+    act(asked, extend.refuse, 1, answer="按期办理", by="Bob")
+    (slip,) = drawn_up(asked).drafts
+    assert (slip.kind, slip.task_ids) == (SlipKind.NUDGE, [FIRST_QUARTER])
+
+
+def test_checking_names_what_nobody_has_decided(asked, clock):
+    with reading(asked.database) as session:
+        (said,) = check_layout(session, 2024, now=clock()).undecided
+    assert "任务1「党组理论学习中心组专题学法」已逾期，延期申请还没有答复" in said
+    assert "xuepu task extend refuse 1" in said
+    act(asked, extend.refuse, 1, answer="按期办理", by="Bob")
+    with reading(asked.database) as session:
+        assert check_layout(session, 2024, now=clock()).undecided == ()
+
+
+def test_who_takes_the_request_back_is_nudged(asked):
+    act(asked, extend.withdraw, 1, by="Alice")
+    assert len(drawn_up(asked).drafts) == 1
+
+
+def test_a_draft_says_that_a_later_day_is_asked_for(issued, clock, tmp_path):
+    clock.at(2024, 3, 1, 7, 40)
+    (prompt,) = drawn_up(issued).drafts
+    act(issued, extend.ask, FIRST_QUARTER, date(2024, 4, 30), reason="领导出差", by="Alice")
+    said = "已申请延期至2024年4月30日，待审批"
+    written = export(issued, prompt, tmp_path / "draft").files
+    assert said in "".join(paragraphs(written["docx"]))
+    act(issued, extend.refuse, 1, answer="按期办理", by="Bob")
+    written = export(issued, prompt, tmp_path / "refused").files
+    assert said not in "".join(paragraphs(written["docx"]))
 
 
 # ---- dropping ----
