@@ -1,6 +1,7 @@
 """Commands about slips: 提示单, 催办单, 督办单. The program drafts them, a person sends them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models import Slip
+    from steps.working.announce_slip import Reader
 
 app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="单子", help="xuepu slip list 里方括号内的号")]
@@ -146,7 +148,15 @@ def send(
             item = _item(session, sent.slip)
     for sentence in sent.said:
         typer.echo(sentence, err=True)
-    show(done([item]), json, lambda: [_line(item), "责任人和部门负责人在下一个办公时间收到提醒。"])
+    told = [
+        {"person": each.person.pseudonym, "at": each.at.isoformat(timespec="minutes"), "held": each.held}
+        for each in sent.readers
+    ]
+    show(
+        {**done([item]), "told": told},
+        json,
+        lambda: [_line(item), *_announced(sent.readers, office.clock())],
+    )
 
 
 @app.command("drop", help="不发代拟稿，写明理由。")
@@ -233,6 +243,16 @@ def _item(session: "Session", slip: "Slip") -> dict[str, Any]:
         "reason": slip.reason,
         "files": slip.files,
     }
+
+
+def _announced(readers: "Sequence[Reader]", now: datetime) -> Iterator[str]:
+    from rules.slip_words import announced
+
+    together: dict[tuple[datetime, bool], list[str]] = {}
+    for each in readers:
+        together.setdefault((each.at, each.held), []).append(each.person.name)
+    for (at, held), names in together.items():
+        yield announced(names, at, held=held, now=now)
 
 
 def _task_line(task: dict[str, Any]) -> str:

@@ -84,6 +84,13 @@ def next_office_hour(policy: Policy, workdays: Workdays, *, now: datetime) -> da
     if not policy.quiet(here, workdays):
         return here
     begun = here.time() >= policy.begins_at
-    return days.at(
-        policy.speaking(workdays).on_or_after(here.date() + timedelta(days=begun)), policy.begins_at
-    )
+    return _begins(policy, workdays, here.date() + timedelta(days=begun))
+
+
+def next_day(policy: Policy, workdays: Workdays, *, at: datetime) -> datetime:
+    """Return the first minute at which people are written to after the day of `at`; in Beijing time."""
+    return _begins(policy, workdays, days.beijing_day(at) + timedelta(days=1))
+
+
+def _begins(policy: Policy, workdays: Workdays, day: date) -> datetime:
+    return days.at(policy.speaking(workdays).on_or_after(day), policy.begins_at)

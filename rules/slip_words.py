@@ -1,9 +1,10 @@
 """What a slip says: its names, its title, its sentences, in the plain words of the office."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from models import SlipAction, SlipKind, SlipState
-from rules.days import spoken
+from rules.days import BEIJING, beijing_day, spoken
 
 NAMES = {SlipKind.PROMPT: "提示单", SlipKind.NUDGE: "催办单", SlipKind.SUPERVISE: "督办单"}
 ACTION_WORDS = {SlipAction.SEND: "发出", SlipAction.DROP: "不发"}
@@ -76,6 +77,19 @@ def told(kind: SlipKind, number: str, signed_by: str, answer_by: date) -> str:
         SlipKind.SUPERVISE: f"现予督办，请于{spoken(answer_by)}前书面反馈办理情况",
     }[kind]
     return f"{NAMES[kind]}（{number}{signed}）：{what}。"
+
+
+def announced(names: Sequence[str], at: datetime, *, held: bool, now: datetime) -> str:
+    """Say when those who a sent slip concerns hear of it. `held`: they were written to on the day already."""
+    who, today = "、".join(names), beijing_day(now)
+    if at <= now:
+        return f"{who}随下一次外发收到提醒。"
+    ahead = (beijing_day(at) - today).days
+    here = at.astimezone(BEIJING)
+    day = ("今天", "明天")[ahead] if ahead < 2 else f"{here.month}月{here.day}日"
+    if held:
+        return f"{who}今天已发过提醒，{day} {here:%H:%M} 随提醒送达。"
+    return f"{who}在{day} {here:%H:%M} 收到提醒，现在不是办公时间。"
 
 
 def drafted(kind: SlipKind, department: str, count: int) -> str:

@@ -1,27 +1,24 @@
 """A person sends a slip: numbered, dated, signed, frozen; those it concerns are told."""
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
-from models import Notice, Part, Person, Post, PostKind, Slip, SlipAction, SlipKind
+from models import Person, PostKind, Slip, SlipAction, SlipKind
 from models.refusals import Busy, Refusal, WrongState
 from rules.days import beijing_day
 from rules.doc_numbers import doc_number
 from rules.moves import next_slip_state
-from rules.planning import next_office_hour
 from rules.slip_paper import Facts
-from rules.slip_stages import CHANNEL, sent
 from rules.slip_words import NAMES
-from rules.workdays import Workdays
 from steps.listing.may import only_coordinator
 from steps.working import slip_facts
+from steps.working.announce_slip import Reader, announce
 from steps.working.print_slip import MEDIA_TYPES, Press, print_slip
-from store import calendar, log, people, policies, slips
+from store import log, people, slips
 from store.db import Database, begin, reading
 from store.files import FileStore, Stored
 
@@ -43,6 +40,7 @@ class Given:
 class Sent:
     slip: Slip
     said: tuple[str, ...]  # Chinese sentences: what could not be printed
+    readers: tuple[Reader, ...]  # who is told, and when
 
 
 def send_slip(
@@ -80,8 +78,8 @@ def send_slip(
         if _judged(session, slip, given, by=by, now=now) != written:
             raise Busy("单子里的任务刚有变动，没有发出，请再发一次。")
         _settle(session, slip, written, stored, by=by, now=now)
-        _tell(session, slip, now=now)
-    return Sent(slip, printed.said)
+        readers = announce(session, slip, now=now)
+    return Sent(slip, printed.said, readers)
 
 
 def _judged(session: Session, slip: Slip, given: Given, *, by: Person, now: datetime) -> Facts:
@@ -167,24 +165,4 @@ def _settle(
             for form, each in stored.items()
         ],
         withheld={"signed_by": slip.signed_by},
-    )
-
-
-def _tell(session: Session, slip: Slip, *, now: datetime) -> None:
-    """Plan one notice a task and part; the sweep puts them into one digest a person."""
-    assert slip.id is not None
-    policy = policies.of_list(session, slip.list_id)
-    at = next_office_hour(policy, Workdays(calendar.overlay(session)), now=now)
-    headed = _is_headed(people.posts(session), people.holders(session, beijing_day(now)), slip.department_id)
-    for task_id in slip.task_ids:
-        for part in (Part.OWNER, *([Part.DEPARTMENT_HEAD] if headed else [])):
-            session.add(
-                Notice(task_id=task_id, stage=sent(slip.id), part=part, channel=CHANNEL, planned_at=at)
-            )
-
-
-def _is_headed(posts: Sequence[Post], holders: dict[int, Person], department: int) -> bool:
-    return any(
-        post.kind is PostKind.DEPARTMENT_HEAD and post.department_id == department and post.id in holders
-        for post in posts
     )

@@ -96,7 +96,9 @@ def test_send_export_and_list_again(issued, run, tmp_path):
     with begin(issued.database) as session:
         (slip,) = (each for each in draw_up(session, now=now).drafts if 1 in each.task_ids)
     given = ("--number", "普法督〔2025〕1号", "--on", "2025-01-02", "--answer-by", "2025-01-09")
-    sent = run("send", slip.id, *given, "--signed-by", "Bob", "--as", "Carol")["items"][0]
+    answer = run("send", slip.id, *given, "--signed-by", "Bob", "--as", "Carol")
+    assert [each["held"] for each in answer["told"]] == [False]
+    sent = answer["items"][0]
     assert (sent["state"], sent["number"], set(sent["files"])) == (
         "sent",
         "普法督〔2025〕1号",

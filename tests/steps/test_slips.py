@@ -23,9 +23,11 @@ from models import (
 )
 from models.refusals import BadSetting, NotFound, NotYours, Refusal, WrongState
 from office.parts import random_name
+from rules.reminding import Policy
 from steps.closing.check import check_layout
 from steps.keeping.enrol import Newcomer, enrol
 from steps.keeping.tidy import tidy
+from steps.listing.set_policy import set_policy
 from steps.working import extend, remind, review
 from steps.working.draw_up import LAPSED, draw_up
 from steps.working.drop_slip import drop_slip
@@ -35,7 +37,7 @@ from steps.working.print_slip import OWN_FORM
 from steps.working.send_slip import Given, send_slip
 from steps.working.slip_templates import write_templates
 from steps.working.submit import submit
-from store import people, slips
+from store import lists, people, slips
 from store.db import begin, reading
 from tests import make
 from tests.reports.reading import paragraphs
@@ -93,11 +95,15 @@ def sweep(office):
 
 
 def mails(office):
+    """Return all that each reader was written."""
     found = [
         email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         for path in sorted((office.settings.home / "mail").glob("*.eml"))
     ]
-    return {mail["To"]: mail.get_body(("plain",)).get_content() for mail in found}
+    words = {mail["To"]: "" for mail in found}
+    for mail in found:
+        words[mail["To"]] += mail.get_body(("plain",)).get_content()
+    return words
 
 
 @pytest.fixture
@@ -265,6 +271,50 @@ def test_owner_and_head_are_told_at_the_next_office_hour_and_once(late, nudge, c
     assert said in words["frank@example.org"]
     states = {each.state for each in row(late, Notice) if each.stage == f"slip-{nudge.id}"}
     assert states == {NoticeState.SENT}
+
+
+def readers(sent):
+    return {each.person.name: (each.at, each.held) for each in sent.readers}
+
+
+def test_who_was_written_to_today_hears_of_it_tomorrow_and_the_sender_knows(late, clock):
+    (nudge,) = drawn_up(late).drafts
+    clock.at(2024, 4, 1, 9)
+    sweep(late)
+    assert {"alice@example.org", "frank@example.org"} <= set(mails(late))
+    clock.at(2024, 4, 1, 16)
+    said = readers(send(late, nudge))
+    sweep(late)
+    assert "催办单（普" not in "".join(mails(late).values())
+    tomorrow = clock.at(2024, 4, 2, 9)
+    assert said == {"Alice": (tomorrow, True), "Frank": (tomorrow, True)}
+    sweep(late)
+    assert "催办单（普法督〔2024〕3号" in mails(late)["alice@example.org"]
+
+
+def test_who_was_not_written_to_today_hears_of_it_at_once(late, nudge, clock):
+    assert readers(send(late, nudge)) == {"Alice": (clock(), False), "Frank": (clock(), False)}
+    sweep(late)
+    assert "催办单（普法督〔2024〕3号" in mails(late)["alice@example.org"]
+
+
+def test_a_slip_sent_at_night_is_told_in_the_morning(late, nudge, clock):
+    clock.at(2024, 4, 1, 20)
+    said = readers(send(late, nudge))
+    assert said["Alice"] == (clock.at(2024, 4, 2, 9), False)
+
+
+def test_a_list_that_lets_people_hear_twice_a_day_holds_nothing_back(late, clock):
+    act(late, settle_cap, by="Carol")
+    (nudge,) = drawn_up(late).drafts
+    clock.at(2024, 4, 1, 9)
+    sweep(late)
+    clock.at(2024, 4, 1, 16)
+    assert readers(send(late, nudge))["Alice"] == (clock(), False)
+
+
+def settle_cap(session, *, by, now):
+    set_policy(session, lists.of_year(session, 2024), Policy(cap_per_day=2), by=by, now=now)
 
 
 def test_work_done_before_the_office_hour_is_not_chased(late, nudge, clock):
