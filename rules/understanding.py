@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -180,13 +181,20 @@ def _divided(text: str, between: re.Pattern[str], *brackets: re.Pattern[str]) ->
     return [*pieces, text[begin:]]
 
 
-@lru_cache(maxsize=8192)
 def _laws(column: str, task: str, measures: str) -> tuple[str, ...]:
     """Return the laws of a line: all that its own column names, and the norms its task and measures quote."""
-    found = laws.named(column) if column else []
-    for text in (task, measures):
-        found += [] if text == column else [t for t in laws.norms(text) if t not in found]
-    return tuple(found)
+    quoted = (norm for text in (task, measures) if text != column for norm in _norms(text))
+    return tuple(dict.fromkeys((*_named(column), *quoted)))
+
+
+@lru_cache(maxsize=8192)
+def _named(column: str) -> Sequence[str]:
+    return laws.named(column) if column else []
+
+
+@lru_cache(maxsize=8192)
+def _norms(text: str) -> Sequence[str]:
+    return laws.norms(text)
 
 
 def _is_lead_column(heading: Heading) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Dialect, Table, insert, text
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy import JSON, Dialect, Table, text
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel, func, select
 
 from store.spelled import spelling
@@ -21,22 +21,52 @@ def insert_rows(
     An error is the driver's own.
     """
     session.flush()
-    connection = session.connection()
-    compiled, ways = _compiled(model, tuple(columns), connection.dialect)
-    spelled = {
-        name: values if way is None else map(way, values)
-        for name, values, way in zip(
-            columns, zip(*rows, strict=True), ways, strict=False
-        )  # without rows no values
+    return _insert(session, model, columns, _spelled(session, model, columns, rows))
+
+
+def insert_groups(
+    session: Session,
+    model: type[SQLModel],
+    columns: Sequence[str],
+    groups: Iterable[tuple[Sequence[Any], Sequence[Sequence[Any]]]],
+) -> int:
+    """Insert for each group its rows, all of which begin with the group's own values; return how many.
+
+    What is true of `insert_rows` holds. Rows that several groups share, as one object, are spelled once.
+    """
+    session.flush()
+    held = list(groups)
+    if not held:
+        return 0
+    own = len(held[0][0])
+    heads = _spelled(session, model, columns[:own], (head for head, _ in held))
+    tails = {
+        key: _spelled(session, model, columns[own:], rows)
+        for key, rows in {id(rows): rows for _, rows in held}.items()
     }
-    order = (compiled.positiontup or columns) if compiled.positional else columns
-    written: list[Any] = list(zip(*(spelled[name] for name in order), strict=True)) if spelled else []
-    if not compiled.positional:
-        written = [dict(zip(columns, values, strict=True)) for values in written]
-    if written:
+    written = [
+        (*head, *tail) for head, (_, rows) in zip(heads, held, strict=True) for tail in tails[id(rows)]
+    ]
+    return _insert(session, model, columns, written)
+
+
+def _spelled(
+    session: Session, model: type[SQLModel], columns: Sequence[str], rows: Iterable[Iterable[Any]]
+) -> list[tuple[Any, ...]]:
+    """Turn rows into what the driver takes, column by column."""
+    ways = _ways(model, tuple(columns), session.connection().dialect)
+    told = zip(ways, zip(*rows, strict=True), strict=False)  # without rows no values
+    return list(zip(*(way(values) for way, values in told), strict=True))
+
+
+def _insert(
+    session: Session, model: type[SQLModel], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> int:
+    connection = session.connection()
+    if rows:
         with closing(connection.connection.cursor()) as cursor:
-            cursor.executemany(str(compiled), written)
-    return len(written)
+            cursor.executemany(_statement(model, tuple(columns), connection.dialect), rows)
+    return len(rows)
 
 
 def next_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[int]:
@@ -51,13 +81,33 @@ def next_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[in
 
 
 @lru_cache(maxsize=64)
-def _compiled(
-    model: type[SQLModel], columns: tuple[str, ...], dialect: Dialect
-) -> tuple[SQLCompiler, list[Callable[[Any], Any] | None]]:
+def _statement(model: type[SQLModel], columns: tuple[str, ...], dialect: Dialect) -> str:
+    """Name the columns in the caller's order, which SQLAlchemy would change."""
     table: Table = model.__table__  # type: ignore[attr-defined]
-    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
-    assert isinstance(compiled, SQLCompiler)
-    return compiled, [spelling(table.c[name].type, dialect) for name in columns]
+    quoted = dialect.identifier_preparer.quote
+    marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
+    return f"INSERT INTO {quoted(table.name)} ({', '.join(map(quoted, columns))}) VALUES ({marks})"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _ways(
+    model: type[SQLModel], columns: tuple[str, ...], dialect: Dialect
+) -> list[Callable[[Sequence[Any]], Iterable[Any]]]:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return [_of_column(table.c[name].type, dialect) for name in columns]
+
+
+def _of_column(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Iterable[Any]]:
+    way = spelling(kind, dialect)
+    if way is None:
+        return iter
+    return partial(_each_object_once if isinstance(kind, JSON) else map, way)
+
+
+def _each_object_once(way: Callable[[Any], Any], values: Sequence[Any]) -> Iterable[Any]:
+    """Spell what many rows share once; the values are all there, so an identity is that of one object."""
+    spelled = {key: way(value) for key, value in {id(value): value for value in values}.items()}
+    return [spelled[id(value)] for value in values]
 
 
 def by_hundreds(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,6 +1,8 @@
 """Take in a list as it was read: a draft with a question for every doubt."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session
@@ -86,10 +88,12 @@ def write(
     for title in dict.fromkeys(title for row in listing.rows for title in row.basis):
         session.add(BasisDocument(list_id=duty_list.id, title=title))
     memory = Memory.of(session, listing.year)
-    departments = DepartmentTable.of(session)
+    meant = cache(DepartmentTable.of(session).meant)
     ids = next_ids(session, Duty, len(listing.rows))
+    readings = {id(row.deadline): row.deadline for row in listing.rows}  # one a phrase, of many rows
+    kept = {key: reading.as_json() for key, reading in readings.items()}
     facts = [
-        _facts(departments, duty_list.id, place, row, id_=id_)
+        _facts(meant, duty_list.id, place, row, kept[id(row.deadline)], id_=id_)
         for (place, row), id_ in zip(enumerate(listing.rows, 1), ids, strict=True)
     ]
     insert_rows(session, Duty, tuple(facts[0]), (fact.values() for fact in facts))
@@ -108,7 +112,15 @@ def write(
     return duty_list
 
 
-def _facts(departments: DepartmentTable, list_id: int, place: int, row: Row, *, id_: int) -> dict[str, Any]:
+def _facts(
+    meant: Callable[[tuple[str, ...]], list[int]],
+    list_id: int,
+    place: int,
+    row: Row,
+    reading: Mapping[str, Any],
+    *,
+    id_: int,
+) -> dict[str, Any]:
     """Return every column of a duty: they are written together, at the speed of the database."""
     return {
         "id": id_,
@@ -118,19 +130,19 @@ def _facts(departments: DepartmentTable, list_id: int, place: int, row: Row, *, 
         "category": row.category,
         "task": row.task,
         "measures": row.measures,
-        "basis": list(row.basis),
-        "laws": list(row.laws),
+        "basis": row.basis,
+        "laws": row.laws,
         "audience": row.audience,
-        "lead": list(row.lead),
-        "support": list(row.support),
-        "persons": list(row.persons),
-        "leader": list(row.leader),
+        "lead": row.lead,
+        "support": row.support,
+        "persons": row.persons,
+        "leader": row.leader,
         "open_owner": row.open_owner,
-        "lead_ids": departments.meant(row.lead),
-        "support_ids": departments.meant(row.support),
+        "lead_ids": meant(row.lead),
+        "support_ids": meant(row.support),
         "deadline_text": row.deadline_text,
-        "reading": row.deadline.as_json(),
-        "evidence": list(row.evidence),
+        "reading": reading,
+        "evidence": row.evidence,
         "note": row.note,
         "source_table": row.table,
         "source_row": row.row,

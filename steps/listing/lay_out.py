@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
+import orjson
 from sqlmodel import Session, col, func, select
 
 from models import Notice, NoticeState, Part, Person, Post, Task, TaskState
@@ -16,7 +18,7 @@ from rules.stages import DATED
 from rules.workdays import Workdays
 from store import calendar, log, notices, people, policies, tasks
 from store.calling_off import call_off
-from store.rows import insert_rows, next_ids
+from store.rows import insert_groups, insert_rows, next_ids
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,20 @@ def cut(
 
     """
     names = {post: holder.name for post, holder in desk.holders.items()}
+    owners: dict[tuple[object, ...], Post] = {}
+
+    def owner(duty: Cuttable, department: int) -> Post:
+        asked = department, *duty.persons
+        if asked not in owners:  # a list has many duties and few owners
+            owners[asked] = layout.owner_post(duty, department, desk.posts, names)
+        return owners[asked]
+
     present = tasks.laid_out(session, [duty.id or 0 for duty in duties])
     wanted = [
-        (duty, department, layout.owner_post(duty, department, desk.posts, names), slot)
+        (duty, department, owner(duty, department), slot)
         for duty in duties
         for department in duty.lead_ids
-        for slot in layout.slots(Reading.from_json(duty.reading))
+        for slot in _slots(orjson.dumps(duty.reading))
         if (duty.id, slot.occurrence, department) not in present
     ]
     pieces = [
@@ -112,6 +122,12 @@ def cut(
             },
         )
     return pieces
+
+
+@lru_cache(maxsize=1024)
+def _slots(reading: bytes) -> Sequence[layout.Slot]:
+    """Return the occurrences of a reading as it is kept: a list has many duties and few deadlines."""
+    return tuple(layout.slots(Reading.from_json(orjson.loads(reading))))
 
 
 def redate(
@@ -191,25 +207,20 @@ def plan_notices(
             windows[window] = list(plan(task, policy, desk.workdays, issued_on=issued_on))
         return windows[window]
 
-    return insert_rows(
+    def unsaid(task: Task | Piece) -> list[Planned]:
+        told = planned(task)
+        return [each for each in told if _same(task.id or 0, each) not in said] if said else told
+
+    return insert_groups(
         session,
         Notice,
         (
-            "task_id",
-            "plan",
-            "stage",
-            "part",
-            "channel",
-            "planned_at",
-            "told_department_id",
-            "state",
-            "reason",
+            *("task_id", "plan", "state", "reason"),
+            *("stage", "part", "channel", "planned_at", "told_department_id"),
         ),
         (
-            (task.id, plans.get(task.id or 0, 0) + 1, *notice, NoticeState.PLANNED, "")
+            ((task.id, plans.get(task.id or 0, 0) + 1, NoticeState.PLANNED, ""), unsaid(task))
             for task in planned_for
-            for notice in planned(task)
-            if not said or _same(task.id or 0, notice) not in said
         ),
     )
 
