@@ -179,12 +179,12 @@ class Line:
         raise ChannelError(f"{reason}：{spoken(answer)}", permanent=permanent)
 
     def _hand_over(self, smtp: smtplib.SMTP, envelope: Envelope) -> str:
-        try:
-            smtp.send(_framed(envelope.body))  # one call: when it fails, the final dot has not left
-        except BROKEN as error:
+        body, ahead = _framed(envelope.body), self._said_ahead(smtp, envelope.next_to)
+        left, broken = _pushed(smtp, body + ahead)
+        if left < len(body):  # the final dot has not left
             self._drop()
-            raise ChannelError(f"发送途中连接中断，稍后重发：{why(error)}") from error
-        self._ask_ahead(smtp, envelope.next_to)
+            raise ChannelError(f"发送途中连接中断，稍后重发：{broken}")
+        self._ahead = envelope.next_to if ahead else ""
         try:
             _wait(smtp, self._mail.patience)
             answer = smtp.getreply()
@@ -206,12 +206,9 @@ class Line:
             self._drop()
         raise ChannelError(f"邮件服务器拒收：{spoken(answer)}", permanent=code >= 500)
 
-    def _ask_ahead(self, smtp: smtplib.SMTP, to: str) -> None:
+    def _said_ahead(self, smtp: smtplib.SMTP, to: str) -> bytes:
         """Announce the next mail behind the bytes of this one (RFC 2920, 3.1): none of its own leave yet."""
-        if smtp.sock is not None and smtp.has_extn("pipelining") and letter.address(to):
-            with suppress(OSError):  # the answer to this one may still be read
-                smtp.sock.sendall(_lines(self._commands(to)))
-                self._ahead = to
+        return _lines(self._commands(to)) if smtp.has_extn("pipelining") and letter.address(to) else b""
 
     def _connected(self) -> smtplib.SMTP:
         if self._down:
@@ -233,8 +230,6 @@ class Line:
         else:
             smtp = smtplib.SMTP(mail.host, mail.port, _own_name(), timeout=mail.timeout)
         try:
-            if smtp.sock is not None:  # what is said ahead must not wait for an answer first
-                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if mail.security == "starttls":
                 smtp.starttls(context=mail.trust())  # raises where the server does not offer it
@@ -266,10 +261,25 @@ def _lines(commands: Sequence[str]) -> bytes:
     return "".join(f"{command}\r\n" for command in commands).encode("ascii")
 
 
+def _pushed(smtp: smtplib.SMTP, lines: bytes) -> tuple[int, str]:
+    """Return how many bytes have left, and why not all of them: `smtplib` would not say how many."""
+    left = 0
+    try:
+        while smtp.sock is not None and left < len(lines):
+            left += smtp.sock.send(lines[left:])
+    except OSError as error:
+        return left, why(error)
+    return left, ""
+
+
 def _framed(body: bytes) -> bytes:
     """End every line with CRLF, stuff leading dots, add the final dot (RFC 5321, 4.5.2)."""
-    lines = b"\r\n" + b"\r\n".join(body.splitlines()) + b"\r\n"
-    return lines.replace(b"\r\n.", b"\r\n..")[2:] + b".\r\n"
+    ends = body.count(b"\r\n")
+    if not (body.endswith(b"\r\n") and body.count(b"\n") == body.count(b"\r") == ends):
+        body = b"\r\n".join((*body.splitlines(), b""))
+    if body.startswith(b".") or b"\n." in body:
+        body = (b"\n" + body).replace(b"\n.", b"\n..")[1:]
+    return body + b".\r\n"
 
 
 def _wait(smtp: smtplib.SMTP, seconds: float) -> None:

@@ -8,11 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
@@ -32,6 +33,7 @@ class WriteLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._threads = threading.Lock()
+        self._handle, self._opened_by = -1, 0  # kept open; a forked process opens its own
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -42,12 +44,19 @@ class WriteLock:
 
         """
         with self._threads:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            if self._opened_by != os.getpid():
+                self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+                self._opened_by = os.getpid()
+            _wait_for(self._handle)
             try:
-                _wait_for(handle)
                 yield
             finally:
-                os.close(handle)
+                fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        if self._opened_by == os.getpid():
+            os.close(self._handle)
+            self._opened_by = 0
 
 
 def _wait_for(handle: int) -> None:
@@ -71,13 +80,22 @@ class Database:
     read: Engine
     lock: WriteLock | None = field(default=None)
 
+    @cached_property
+    def writer(self) -> Connection:
+        """The connection through which SQLite is written; only who holds the lock may touch it."""
+        return self.write.connect()
+
     def close(self) -> None:
         self.read.dispose()
         if self.lock is None:
             self.write.dispose()
         else:
             with self.lock.held():  # closing the last connection checkpoints the WAL
+                if "writer" in self.__dict__:
+                    self.writer.close()
+                    del self.__dict__["writer"]
                 self.write.dispose()
+            self.lock.close()
 
 
 def open_database(url: str) -> Database:
@@ -87,7 +105,7 @@ def open_database(url: str) -> Database:
         return Database(engine, engine.execution_options(postgresql_readonly=True))
     path = Path(url.removeprefix("sqlite:///"))
     lock = WriteLock(path.with_name(path.name + ".lock"))
-    write = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, **_JSON)
+    write = create_engine(url, poolclass=QueuePool, pool_size=2, max_overflow=0, **_JSON)
     read = create_engine(
         f"sqlite:///file:{path}?mode=ro&uri=true", poolclass=QueuePool, pool_size=8, max_overflow=16, **_JSON
     )
@@ -106,7 +124,7 @@ def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
 
     @event.listens_for(engine, "begin")
     def say_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.execute(begin)
 
 
 def assert_durable(connection: sqlite3.Connection, *, writing: bool) -> None:
@@ -129,13 +147,13 @@ def begin(database: Database) -> Iterator[Session]:
         with _writing(database.write) as session:
             yield session
     else:
-        with database.lock.held(), _writing(database.write) as session:
+        with database.lock.held(), _writing(database.writer) as session:
             yield session
 
 
 @contextmanager
-def _writing(engine: Engine) -> Iterator[Session]:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+def _writing(door: Engine | Connection) -> Iterator[Session]:
+    with Session(door, expire_on_commit=False) as session, session.begin():
         yield session
         session.flush()
         log.write_gathered(session)

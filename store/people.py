@@ -69,6 +69,12 @@ def posts(session: Session) -> Sequence[Post]:
     return session.exec(select(Post).order_by(col(Post.id))).all()
 
 
+def post_kinds(session: Session) -> dict[int, tuple[PostKind, int | None]]:
+    """Return what each post is, and of which department, by its id."""
+    query = select(Post.id, Post.kind, Post.department_id).order_by(col(Post.id))
+    return {post: (PostKind(kind), department) for post, kind, department in session.exec(query) if post}
+
+
 def _held_on(day: date) -> tuple[object, object]:
     return Holding.from_on <= day, or_(col(Holding.to_on).is_(None), col(Holding.to_on) >= day)
 

@@ -1,6 +1,8 @@
 """Tasks and what was handed in for them."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +22,7 @@ from models import (
     UpstreamDocument,
 )
 from models.refusals import NotFound
+from store.rows import by_hundreds
 
 
 def get(session: Session, task_id: int) -> Task:
@@ -37,10 +40,34 @@ def get(session: Session, task_id: int) -> Task:
 
 def by_id(session: Session, ids: Collection[int]) -> dict[int, Task]:
     found: dict[int, Task] = {}
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), 500):
-        query = select(Task).where(col(Task.id).in_(wanted[start : start + 500]))
+    for some in by_hundreds(sorted(set(ids))):
+        query = select(Task).where(col(Task.id).in_(some))
         found.update((task.id or 0, task) for task in session.exec(query))
+    return found
+
+
+class Reminded(NamedTuple):
+    """A task, as far as a reminder speaks of it; the fields are columns of `Task`."""
+
+    id: int
+    duty_id: int
+    post_id: int | None
+    department_id: int
+    department_name: str
+    demand: str
+    label: str
+    due_on: date | None
+    evidence_asked: list[str]
+    state: TaskState
+    reason: str
+
+
+def reminded(session: Session, ids: Collection[int]) -> dict[int, Reminded]:
+    found: dict[int, Reminded] = {}
+    columns = [getattr(Task, name) for name in Reminded._fields]
+    for some in by_hundreds(sorted(set(ids))):
+        rows = session.exec(select(*columns).where(col(Task.id).in_(some)))
+        found.update((row[0], Reminded._make(row)) for row in rows)
     return found
 
 

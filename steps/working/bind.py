@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import NamedTuple
 
-from models import Extension, MessageState, NoticeEvent, Part, Person, Slip, SlipState, Task, TokenUse
+from models import Extension, MessageState, NoticeEvent, Part, Person, Slip, SlipState, TokenUse
 from models.states import WAITING_ON_OWNER
 from notifications.channel import Channel, ChannelError
 from notifications.words import Digest
@@ -21,6 +21,7 @@ from steps.working.swept import Swept
 from store import extensions, notices, policies, slips, tasks
 from store.db import Database, begin, reading
 from store.notices import Bound, Due
+from store.tasks import Reminded
 
 ENOUGH = "今天已发过提醒，并入下一个工作日的提醒"
 AT_ONCE = 200  # messages in one transaction
@@ -49,7 +50,7 @@ class Sorted:
         stack = self.stacks.setdefault((each.told.person.id or 0, each.notice.channel), {})
         slip, extension = each.slip, each.extension
         same = Said(
-            each.task.id or 0,
+            each.task.id,
             each.notice.part,
             each.notice.told_department_id,
             (slip.id or 0) if slip else 0,
@@ -89,7 +90,7 @@ def bind(
     with reading(database) as session:
         desk = Desk.of(session, days.beijing_day(now))
         due = notices.due(session, channels, now=now)
-        of = tasks.by_id(session, [notice.task_id for notice in due])
+        of = tasks.reminded(session, [notice.task_id for notice in due])
         settled = policies.of_duties(session, {task.duty_id for task in of.values()})
         awake = [n for n in due if not settled[of[n.task_id].duty_id].quiet(now, workdays)]
         of_slips = slips.by_id(session, {slip_of(notice.stage) or 0 for notice in awake})
@@ -127,7 +128,7 @@ def bind(
 
 def sort(
     due: Sequence[Due],
-    of: Mapping[int, Task],
+    of: Mapping[int, Reminded],
     of_slips: Mapping[int, Slip],
     asked: Mapping[int, Extension],
     desk: Desk,

@@ -13,7 +13,7 @@ from store import log, outbox
 from store.db import Database, begin
 from store.outbox import Ended, Held
 
-BATCH = 50  # messages leased at once
+BATCH = 100  # messages leased at once
 
 
 def deliver(database: Database, channel: Sender, *, now: datetime, in_flight: int = 1) -> Swept:

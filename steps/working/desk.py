@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from sqlmodel import Session
 
-from models import Part, Person, PostKind, Task
-from rules.layout import Piece
+from models import Part, Person, PostKind
 from store import people
 
 
@@ -17,6 +17,15 @@ class Told:
     person: Person
     reads_as: str  # what the reader is to the task: a part, or "deputy"
     away: str = ""  # whose task it is, where the reader stands in
+
+
+class Owned(Protocol):
+    """A task, or what may become one."""
+
+    @property
+    def post_id(self) -> int | None: ...
+    @property
+    def department_id(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -34,13 +43,13 @@ class Desk:
         return cls(
             organisation.name,
             organisation.log_origin,
-            {post.id: (post.kind, post.department_id) for post in people.posts(session) if post.id},
+            people.post_kinds(session),
             people.holders(session, today),
             people.absent(session, today),
             people.deputies(session, today),
         )
 
-    def told(self, part: Part, task: Task | Piece, department_id: int = 0) -> Told | None:
+    def told(self, part: Part, task: Owned, department_id: int = 0) -> Told | None:
         """Say who is told, as what, and for whom.
 
         Where a post is vacant, or its holder and who stands in are both away, it is the next one up; where
@@ -59,7 +68,7 @@ class Desk:
                 return Told(deputy, "deputy" if reads_as is Part.OWNER else reads_as, holder.name)
         return Told(asked[0][1], asked[0][0]) if asked else None
 
-    def _asked(self, part: Part, task: Task | Piece, department_id: int) -> Iterator[tuple[Part, int | None]]:
+    def _asked(self, part: Part, task: Owned, department_id: int) -> Iterator[tuple[Part, int | None]]:
         """Yield the posts that may be told, the right one first."""
         if part is Part.SUPPORT:
             for kind in (PostKind.HANDLER, PostKind.DEPARTMENT_HEAD):

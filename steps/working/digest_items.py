@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from models import Extension, Slip, Task
+from models import Extension, Slip
 from notifications.words import Item
 from rules import slip_words
 from rules.extending import facts
@@ -15,6 +15,7 @@ from rules.stages import ASKED, kind
 from rules.workdays import Workdays
 from steps.working.desk import Told
 from store.notices import Due
+from store.tasks import Reminded
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Carried:
     """A notice in a digest, and who reads it."""
 
     notice: Due
-    task: Task
+    task: Reminded
     told: Told
     slip: Slip | None = None  # which the notice speaks of
     extension: Extension | None = None  # the same
@@ -114,7 +115,7 @@ def _item(
         last_workday=workdays.on_or_before(task.due_on)
         if task.due_on is not None and not workdays.is_workday(task.due_on)
         else None,
-        uid=calendar_uid(task.id or 0, log_origin),
+        uid=calendar_uid(task.id, log_origin),
         slip=said,
         facts=told,
     )

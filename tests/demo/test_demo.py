@@ -24,6 +24,7 @@ from models import (
     EvidenceForm,
     Extension,
     Message,
+    MessageBody,
     MessageState,
     Notice,
     NoticeState,
@@ -216,8 +217,9 @@ def test_the_mail_server_received_each_mail_as_it_was_frozen(played, session):
         email.message_from_bytes(path.read_bytes())["Message-ID"]: path.read_bytes()
         for path in (played.folder / "mail").glob("*.eml")
     }
-    sent = [message for message in accepted(session) if message.channel == "mail"]
-    assert sorted(received.values()) == sorted(message.body for message in sent)
+    sent = {message.id for message in accepted(session) if message.channel == "mail"}
+    frozen = {each.message_id: each.body for each in session.exec(select(MessageBody))}
+    assert sorted(received.values()) == sorted(frozen[message] for message in sent)
     assert len(received) == len(sent)
 
 
