@@ -32,7 +32,7 @@ def _is_told_again(last: Clause, clause: Clause, plan: Plan) -> bool:
     if not spoken or len(last.whens) != 1 or not clause.whens:
         return False
     match last.whens[0]:
-        case At(reach=None, moments=(moment,)):
+        case At(reach=None, moments=(moment,)) if moment.unit in {"month", "dotted"}:
             stated = window(moment, plan.quietly())
         case Between(reach=None) as part:
             spans = between(part, plan.quietly())

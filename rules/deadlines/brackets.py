@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from rules.deadlines import named
 from rules.deadlines.clauses import Clause, clauses
-from rules.deadlines.dating import Plan
+from rules.deadlines.dating import Plan, window
 from rules.deadlines.parts import At, Between, Every, Named
+from rules.deadlines.spans import at, between
 
 
 def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
@@ -42,6 +43,8 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
         case Named(), [At() | Between() as written]:  # 民法典宣传月(5月)
             clause.whens[-1:] = [replace(written, reach=None), outer]
             return []
+        case At(), [At() | Between() as other] if _is_the_same(outer, other, plan):  # 上半年(1月—6月)
+            return []
         case At(), [Between() as exact]:  # 9月(14日—20日)
             plan.ask(f"「{outer.raw}」与括号内的「{exact.raw}」以哪个为准？现按括号内。")
             clause.limits.append(outer)
@@ -55,7 +58,7 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
                 clause.only += moments  # 每季度末(6月、9月和12月底)
                 plan.ask(f"「{outer.raw}」在括号内另列了时间，是否只有括号内的几期？")
             return []
-        case At(), [At() as other] if outer.raw != other.raw:
+        case At(), [At() as other] if outer.raw != other.raw and not _divides_a_total(clause, outer):
             plan.ask(f"「{outer.raw}」与括号内的「{other.raw}」以哪个为准？现按前者。")
             return []
         case _:
@@ -63,6 +66,23 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
     if inner:
         inner[0].joined = inner[0].joined or ","
     return inner
+
+
+def _is_the_same(outer: At, other: At | Between, plan: Plan) -> bool:
+    """Say whether the bracket only writes the same days again: 全年(1—12月), 20日前(含20日)."""
+    stated = window(outer.moments[-1], plan.quietly())
+    if stated is None or (outer.reach and not outer.reach.is_due):
+        return False
+    if isinstance(other, At):
+        said = at(replace(other, reach=None), plan.quietly(), outer.moments[-1])
+        return stated.first == stated.last and [span.due for span in said] == [stated.last]
+    spans = between(other, plan.quietly(), outer.moments[-1])
+    return [(span.start, span.due) for span in spans] == [(stated.first, stated.last)]
+
+
+def _divides_a_total(clause: Clause, outer: At) -> bool:
+    """Say whether the bracket gives the times of what is counted by the year: 全年4次(3、6、9、12月)."""
+    return bool(clause.counts) and outer.moments[0].unit in {"year", "whole_year"}
 
 
 def _note(clause: Clause, inner: list[Clause], plan: Plan) -> None:

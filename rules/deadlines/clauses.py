@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from rules.deadlines.parts import (
+    COARSE,
     At,
     Between,
     Bracket,
@@ -27,7 +28,7 @@ MADE = re.compile("(?:形成|完成|制定|制订|编制|印发|公布)(?:本单
 DOCUMENTS = re.compile(
     "的?(?:[工作普学法任务活动]{2})*(?:总结|小结|情况|报告|进展|数据|报表|材料|台账)[于在应须]*"
 )
-PASSIVE = {"focus", "expected", "planned", "soft"}  # marks that leave a date free to head a list
+PASSIVE = {"focus", "expected", "planned", "soft", "each"}  # marks that leave a date free to head a list
 
 
 @dataclass
@@ -115,6 +116,9 @@ def _take_when(found: list[Clause], part: When) -> None:
         _speak_of(found[-1], part, clause.joined)
         return
     spoken = bool(clause.words or clause.counts or clause.distance)
+    if clause.words == ":" and _heads(clause.whens):
+        clause.lead += "".join(when.raw for when in clause.whens) + ":"
+        clause.words, clause.whens, spoken = "", [], False
     if not clause.whens or not spoken:
         clause.whens.append(part)
     elif _is_topic(part):
@@ -132,6 +136,11 @@ def _take_when(found: list[Clause], part: When) -> None:
         clause.words, clause.whens = "", [part]
     else:
         found.append(Clause(whens=[part]))
+
+
+def _heads(whens: list[When]) -> bool:
+    """Say whether a time before a colon is a heading: 上半年:5月;下半年:10月."""
+    return all(isinstance(when, At) and not when.reach and when.moments[0].unit in COARSE for when in whens)
 
 
 def _is_topic(part: When) -> TypeGuard[Named]:

@@ -1,6 +1,7 @@
 """A written moment becomes calendar days (the rules' years and words); what is unsure is asked."""
 
 import calendar
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,6 +23,9 @@ YEAR_PARTS = {  # first and last month
     "年底": (12, 12, "months"), "年末": (12, 12, "months"), "年终": (12, 12, "months"),
     "年尾": (12, 12, "months"), "岁末": (12, 12, "months"), "岁尾": (12, 12, "months"),
 }  # fmt: skip
+# Where no calendar of a school is known: first and last month.
+SUMMER, SPRING_TERM, AUTUMN_TERM = (7, 8), (3, 6), (9, 12)
+TERMS = (SPRING_TERM, AUTUMN_TERM)
 
 
 def _silent(_: str) -> None:
@@ -140,8 +144,17 @@ def window(moment: Moment, plan: Plan, *, year: int | None = None) -> Window | N
         case "campaign":
             return _campaign(moment, year, plan)
         case _:
-            plan.ask(f"「{moment.raw}」各地起止不一，现按7月1日至8月31日，对吗？")
-            return Window(date(year, 7, 1), date(year, 8, 31), "season")
+            first, last = _season(moment.word)
+            dated = Window(date(year, first, 1), month_end(year, last), "season")
+            plan.ask(f"「{moment.raw}」各地起止不一，现按{days(dated.first, dated.last)}，对吗？")
+            return dated
+
+
+def _season(word: str) -> tuple[int, int]:
+    """Return the months of 暑假 or of a term; the first term of a school year is in autumn."""
+    if "学期" not in word:
+        return SUMMER
+    return AUTUMN_TERM if re.search("[秋1一上]", word) else SPRING_TERM
 
 
 def placed(place: Place, year: int, month: int, plan: Plan) -> Window:  # noqa: PLR0911  (one a form)
@@ -160,6 +173,9 @@ def placed(place: Place, year: int, month: int, plan: Plan) -> Window:  # noqa: 
             return Window(first, plan.workdays.forward(first - DAY, place.n), "first_days")
         case "nth_week":
             return _nth_week(place.n, first, last, plan)
+        case "day_of_week":
+            day = _day_of_week(place, first, last, plan)
+            return Window(day, day, "weekday")
         case "nth_weekday":
             day = nth_weekday(place.n, place.weekday, first, last)
             return Window(day, day, "weekday")
@@ -187,6 +203,13 @@ def _nth_week(n: int, first: date, last: date, plan: Plan) -> Window:
     which = f"第{n}周" if n > 0 else "最后一周"
     plan.ask(f"「{which}」没有统一算法，现按含1日的一周为第一周，即{days(monday, sunday)}，对吗？")
     return Window(monday, sunday, "week")
+
+
+def _day_of_week(place: Place, first: date, last: date, plan: Plan) -> date:
+    """Return the weekday of a week of the month, by the same count; the nearest one inside the month."""
+    week = _nth_week(place.n, first, last, plan)
+    day = week.first + timedelta(place.weekday)
+    return day + 7 * DAY if day < first else day - 7 * DAY if day > last else day
 
 
 def _in_month(moment: Moment, year: int, plan: Plan) -> Window | None:
@@ -223,7 +246,7 @@ def month_inside(month_of: int | None, place: Place | None, first: date, last: d
     """
     if month_of is None and place is not None:
         early = place.form in {"first_days", "first_workdays"} or place.part == "初"
-        numbered = place.form in {"nth_week", "nth_weekday", "nth_workday"} and place.n > 0
+        numbered = place.form in {"nth_week", "day_of_week", "nth_weekday", "nth_workday"} and place.n > 0
         return first if early or numbered else last.replace(day=1)
     if month_of is None or month_of < 0:
         return last.replace(day=1)

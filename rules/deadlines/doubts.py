@@ -25,7 +25,7 @@ ALWAYS = {
     "document": "「{}」是文号，其中的年份未用作时限，对吗？",
     "expected": "「{}」的时间尚未确定，现只作提醒，定下来是哪天？",
     "planned": "「{}」的时间是否已经定下？现按写明的时段。",
-    "shared_end": "「{}」没有写「底」字，是否与后面的一样按月底？",
+    "shared_end": "「{}」没有写到哪一天，是否与后面的一样？",
     "etc": "「{}」表示未尽列举，还有哪些节点？",
 }
 # Marks that are an answer by themselves: a date is to be given, but nothing was misread.
@@ -54,7 +54,7 @@ def ask_left_over(found: list[Clause], plan: Plan) -> None:
         gives_none = not (clause.whens or clause.distance or clause.counts)
         if gives_none and ("loose_period" in clause.marks or clause.strays):
             plan.ask(f"「{clause.text}」没有写全时间，应在什么时间完成？")
-        if DOCUMENTS.fullmatch(clause.words) and _is_long_and_bare(clause):
+        if DOCUMENTS.fullmatch(clause.words) and not clause.counts and _is_long_and_bare(clause):
             plan.ask(f"「{clause.whens[0].raw}{clause.words}」是一项任务，还是要报的材料？现按任务。")
 
 
@@ -69,7 +69,8 @@ def _is_long_and_bare(clause: Clause) -> bool:
 def ask_clause(clause: Clause, line: Line | None, plan: Plan) -> None:
     """Ask what one clause leaves open."""
     if clause.strays and line is not None:
-        plan.ask(f"「{clause.text}」中与时间有关的字没有读懂，是否影响时限？")
+        unread = clause.text or "".join(clause.strays)
+        plan.ask(f"「{unread}」中与时间有关的字没有读懂，是否影响时限？")
     if line is not None and line.unit in {"学时", "课时", "小时"} and clause.counts:
         plan.ask(f"「{clause.counts[0].raw}」按累计{line.unit}计，怎样登记、以什么为凭？")
     stated = clause.marks.get("stated_weekday")

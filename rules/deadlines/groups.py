@@ -8,7 +8,7 @@ from rules.deadlines.line import label
 from rules.deadlines.parts import At, Between, Every, Named, When
 
 REPORTING = re.compile("报|提交|反馈|通报|总结")
-GOES_ON = re.compile("[在于]|以?及|并|并在|分别在?")
+GOES_ON = re.compile("[在于自从]|以?及|并|并在|分别[在于]?")
 Group = list[Clause]  # clauses that share their words
 
 

@@ -11,6 +11,7 @@ LIGHT = re.compile(
     "^(?:[于在应须需要将并请的到,、]|务必|至少|集中|组织|认真|深入|积极|全面|按时|及时|再次|适时|全部|各自)*"
     "(?:开展|召开|完成|进行|举办|举行|推进|组织|办理)?(?:好|了)?"
 )
+WHOLLY = re.compile("(?:全部|全面)(?:完成|办结)")  # beside 完成50%, what is done is all of it
 
 
 @dataclass
@@ -34,4 +35,4 @@ def label(text: str) -> str | None:
     text = re.sub("^[的:,、;]+|[:,、;。]+$", "", text)
     if heading:
         return text or None
-    return LIGHT.sub("", text, count=1) or None
+    return LIGHT.sub("", text, count=1) or (text if WHOLLY.fullmatch(text) else None)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from rules.deadlines import recurring, relative, spans
 from rules.deadlines.clauses import Clause
@@ -10,13 +9,13 @@ from rules.deadlines.dating import Plan, days, window
 from rules.deadlines.groups import Group
 from rules.deadlines.line import Line, label
 from rules.deadlines.named import agreed, lost_dot, named, topics
-from rules.deadlines.parts import At, Between, Count, Every, Moment, Named, Place, When
+from rules.deadlines.parts import COARSE, At, Between, Count, Every, Moment, Named, Place, When
 from rules.deadlines.reading import Kind, Offset
 from rules.deadlines.settle import chained
-from rules.deadlines.spans import Span, whole_year
+from rules.deadlines.spans import Span
+from rules.deadlines.undated import undated
 
 DONE = re.compile("完成|办结|结束|到位|出台|印发")
-PER = {"半年": "half", "季度": "quarter", "季": "quarter", "月": "month", "周": "week"}
 
 
 def dated(group: Group, plan: Plan, before: Moment | None) -> Line | None:
@@ -26,7 +25,7 @@ def dated(group: Group, plan: Plan, before: Moment | None) -> Line | None:
         if clause.distance is not None:
             return relative.relative(clause, clause.distance, plan, before)
     if not any(clause.whens for clause in group):
-        return _undated(head, plan)
+        return undated(head, plan)
     line = _of_next_month(head, plan)
     if line is not None:
         return line
@@ -36,6 +35,7 @@ def dated(group: Group, plan: Plan, before: Moment | None) -> Line | None:
     for clause in group:
         found += _spans(clause, inner, before)
         before = last_moment(clause) or before
+    _ask_in_a_row(group, plan)
     if sum(isinstance(when, Every) for clause in group for when in clause.whens) > 1:
         found = recurring.interleaved(found, plan)
     line = Line(_kind([span.kind for span in found]), found, joined=head.joined, said=_said(group))
@@ -106,6 +106,17 @@ def _of_next_month(clause: Clause, plan: Plan) -> Line | None:
 # ── Dates ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _ask_in_a_row(group: Group, plan: Plan) -> None:
+    """Ask whether 「一、二季度」 are two times or one, where no 各 says it."""
+    if any("each" in clause.marks for clause in group):
+        return
+    for when in (when for clause in group for when in clause.whens):
+        if isinstance(when, At) and when.reach is None and when.moments[0].unit == "quarter":
+            numbers = [moment.n or 0 for moment in when.moments]
+            if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+                plan.ask(f"「{when.raw}」是各季度分别完成，还是合为一个时段？现按分别完成。")
+
+
 def _spans(clause: Clause, plan: Plan, before: Moment | None) -> list[Span]:
     match clause.whens:
         case [At(reach=None, moments=(first,)) as a, At(reach=None, moments=(last,)) as b] if _turns(
@@ -113,7 +124,7 @@ def _spans(clause: Clause, plan: Plan, before: Moment | None) -> list[Span]:
         ):
             return _turn_of_month(a, b, plan, before)
     found: list[Span] = []
-    waiting = list(clause.whens)
+    waiting = _told_exactly(clause.whens, plan)
     if isinstance(clause.whens[0], Between) and clause.limits:  # 9月(14日—20日): its month is outside
         before = clause.limits[0].moments[-1] if isinstance(clause.limits[0], At) else before
     while waiting:
@@ -146,6 +157,32 @@ def _shape(when: At) -> tuple[str, bool, bool]:
     return when.moments[0].unit, when.moments[0].place is None, when.reach is None
 
 
+def _told_exactly(whens: list[When], plan: Plan) -> list[When]:
+    """Leave out a half year or quarter that is told more exactly by the time behind it: 上半年6月底前."""
+    kept: list[When] = []
+    for when in whens:
+        last = kept[-1] if kept else None
+        if isinstance(last, At) and isinstance(when, At) and _holds(last, when, plan):
+            year = last.moments[0].year
+            moments = tuple(replace(moment, year=moment.year or year) for moment in when.moments)
+            kept[-1] = replace(when, raw=last.raw + when.raw, moments=moments)
+        else:
+            kept.append(when)
+    return kept
+
+
+def _holds(written: At, exact: At, plan: Plan) -> bool:
+    """Say whether `exact` lies inside the half year or quarter that is `written`."""
+    if written.reach or len(written.moments) > 1 or written.moments[0].unit not in COARSE:
+        return False
+    outer = window(written.moments[0], plan.quietly())
+    inner = [window(moment, plan.quietly()) for moment in exact.moments]
+    return outer is not None and all(
+        each and outer.first <= each.first and each.last <= outer.last and each.grain not in COARSE
+        for each in inner
+    )
+
+
 def _turns(first: Moment, last: Moment) -> bool:
     ends = first.place is not None and first.place.part in {"底", "末"}
     return ends and last.place is not None and last.place.part == "初"
@@ -175,12 +212,16 @@ def _recurring(part: Every, clause: Clause, plan: Plan, before: Moment | None) -
         elif isinstance(when, Between):
             limits += spans.between(when, plan, before)
     if limits:
+        whole = {(span.start, span.due) for span in found}
         found = [
             replace(span, start=max(span.start, limit.start), due=min(span.due, limit.due))
             for limit in limits
             for span in found
             if max(span.start, limit.start) <= min(span.due, limit.due)
         ]
+        cut = next((span for span in found if (span.start, span.due) not in whole), None)
+        if cut:
+            plan.ask(f"「{part.raw}」有一期只剩{days(cut.start, cut.due)}，这一期是否也要完成？")
     quiet = plan.quietly()
     if clause.only:
         kept = [each for moment in clause.only if (each := window(moment, quiet))]
@@ -215,49 +256,3 @@ def _count(line: Line, count: Count, group: Group, plan: Plan) -> None:
             plan.ask(
                 f"「{only.raw}{count.raw}」是第1个{unit}{count.raw}，还是每{unit}{count.raw}？现按前者。"
             )
-
-
-# ── Without a date ────────────────────────────────────────────────────────────────────────────────
-
-
-def _undated(clause: Clause, plan: Plan) -> Line | None:
-    """Read a clause without a date: an event, a count for the year, continuous work, or nothing."""
-    line = relative.event(clause, plan)
-    if line is not None:
-        return line
-    if clause.counts:
-        count = clause.counts[0]
-        period = PER.get(count.per)
-        if period:
-            found = recurring.every(Every(f"每{count.per}", period), plan)
-            return Line(Kind.RECURRING, found, label(clause.text), count.n, count.unit, said=f"每{count.per}")
-        year = whole_year(plan, Kind.COUNT)
-        return Line(Kind.COUNT, [year], label(clause.text), count.n, count.unit, joined=clause.joined)
-    if clause.marks.keys() & {"continuous", "habitual"}:
-        return Line(Kind.CONTINUOUS, [whole_year(plan, Kind.CONTINUOUS)], label(clause.text))
-    return None
-
-
-def loose(found: list[Clause], plan: Plan) -> list[Line]:
-    """Read 「季度」 and 「半年检查和年度考核」, where nothing else in the cell gives a time."""
-    found = [clause for clause in found if "loose_period" in clause.marks]
-    lines = [_loose(clause, plan, several=len(found) > 1) for clause in found]
-    if len(lines) == 1:
-        per_year = lines[0].kind is Kind.RANGE
-        raw = found[0].marks["loose_period"]
-        plan.ask(f"「{found[0].text}」没有写全，现按{'全年' if per_year else '每' + raw}，对吗？")
-    elif all(line.kind is Kind.RANGE for line in lines):
-        lines = [replace(line, kind=Kind.RECURRING, label=None) for line in lines]
-    return lines
-
-
-def _loose(clause: Clause, plan: Plan, *, several: bool) -> Line:
-    word = clause.marks["loose_period"]
-    year = whole_year(plan, Kind.RANGE)
-    if word.startswith("年"):
-        return Line(Kind.RANGE, [year], label(clause.text))
-    if word.startswith("半年") and several:
-        return Line(Kind.RANGE, [replace(year, due=date(plan.year, 6, 30))], label(clause.text))
-    period = "half" if word.startswith("半年") else "quarter" if "季" in word else "month"
-    found = recurring.every(Every(f"每{word}", period), plan)
-    return Line(Kind.RECURRING, found, label(clause.text), said=f"每{word}")

@@ -31,7 +31,7 @@ def _reached(node: NodeDate, part: Named, plan: Plan) -> Span:
     first, last = node.start, node.end
     if reach.form in BACKWARD:
         return _by_eve(node, part, plan)
-    if reach.form in {"until", "ending"}:
+    if reach.form in {"until", "at", "ending", "end"}:
         return by(last, plan, time=reach.clock)
     if reach.form in {"since", "after"}:
         last = plan.workdays.holiday_around(first)[1] if node.festival else last
@@ -78,7 +78,7 @@ def agreed(written: At | Between, name: Named, plan: Plan, before: Moment | None
         return [replace(span, kind=Kind.CAMPAIGN, campaign=_proper(name, plan)) for span in found]
     stated = window(borrowed(written.moments[0], before), plan.quietly())
     reach = name.reach or written.reach
-    if reach is not None and reach.form in BACKWARD | {"until", "ending"} and name.reach is None:
+    if reach is not None and reach.form in BACKWARD | {"until", "at", "ending", "end"} and name.reach is None:
         return at(written, plan)  # 12月4日(国家宪法日)前: a due day, whatever it is called
     if stated is None:
         return named(name, plan)

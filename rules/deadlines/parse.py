@@ -90,7 +90,10 @@ class Parts(Transformer[Token, Any]):
         return At(_raw(moment, reach), (moment,), _value([reach], Reach))
 
     def until(self, word: Token, moment: Moment, reach: Spelled | None = None) -> At:
-        return At(_raw(word, moment, reach), (moment,), _value([reach], Reach) or Reach("until"))
+        said = _value([reach], Reach) or Reach("until")
+        if said.form == "at":
+            said = replace(said, form="until")
+        return At(_raw(word, moment, reach), (moment,), said)
 
     def several(self, *children: Any) -> At:
         year = _value(children, Year)
@@ -178,7 +181,7 @@ class Parts(Transformer[Token, Any]):
         raw = "".join(tokens)
         if form in {"nth_week", "nth_workday"}:
             return Spelled(raw, Place(form, ordinal(token)))
-        if form == "nth_weekday":
+        if form in {"nth_weekday", "day_of_week"}:
             return Spelled(raw, Place(form, ordinal(token), weekday(token[-1])))
         if form == "part":
             return Spelled(raw, Place(form, part=token.removeprefix("月")))
@@ -195,16 +198,19 @@ class Parts(Transformer[Token, Any]):
             weekdays = tuple(weekday(sign) for sign in re.findall("[一二三四五六日天]", token))
             if re.search("[至到—]", token):  # 每周一至周五
                 period, weekdays = "day", ()
+        turns = len(places) > 1 and any(_is_next_month(child) for child in inside[inside.index(places[0]) :])
         return Every(
-            _raw(*children), period, step, only, weekdays, _month_of(inside),
-            _value(places[:1], Place), _value(places[1:], Place), _value(inside, Reach) or until,
+            _raw(*children), period, step, only, weekdays, None if turns else _month_of(inside),
+            _value(places[:1], Place), _value(places[1:], Place), turns, _value(inside, Reach) or until,
         )  # fmt: skip
 
     def reach(self, *tokens: Token) -> Spelled:
         clock = clock_time(tokens[0]) if tokens[0].type == "CLOCK" else None
-        form = REACHES.get(tokens[-1].type, "until")
+        form = REACHES.get(tokens[-1].type, "at")
         if form == "since" and tokens[-1].endswith("后"):
             form = "after"
+        elif tokens[0].type == "ENDING" and len(tokens) > 1:
+            form = "end"
         days = 0
         if tokens[-1].type == "AROUND_SPAN":
             days = first_number(tokens[-1]) * (7 if re.search("周|星期", tokens[-1]) else 1)
@@ -241,6 +247,8 @@ class Parts(Transformer[Token, Any]):
         return Mark(token.type.lower(), str(token))
 
     def words(self, token: Token) -> Words:
+        if token.type == "TITLE":
+            return Words(re.sub("[«»]", "", token))
         sign = "" if token.type in {"WORD", "HARMLESS"} else token.type.lower()
         return Words(str(token), sign, stray=bool(sign) and token.type not in QUIET)
 
@@ -265,6 +273,10 @@ def _value(children: Iterable[Any], kind: type[T]) -> T | None:
         if isinstance(child, Spelled) and isinstance(child.value, kind):
             return child.value
     return None
+
+
+def _is_next_month(child: Any) -> bool:
+    return isinstance(child, Token) and child.type == "MONTH_OF" and "次" in child
 
 
 def _month_of(children: Iterable[Any]) -> int | None:

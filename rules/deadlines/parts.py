@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+COARSE = {"quarter", "half", "whole_year"}  # what a list divides its times by: 上半年:5月;下半年:10月
 MONTHS = {"month": 1, "quarter": 3, "half": 6}  # periods counted in months
 
 
@@ -17,8 +18,8 @@ class Year:
 class Place:
     """A place inside a month.
 
-    `form`: day, bare (a number alone), part (上旬), first_days, nth_week, nth_weekday, nth_workday,
-    first_workdays, last_day. `n` is -1 for the last one.
+    `form`: day, bare (a number alone), part (上旬), first_days, nth_week, day_of_week (第三周周五),
+    nth_weekday, nth_workday, first_workdays, last_day. `n` is -1 for the last one.
     """
 
     form: str
@@ -49,7 +50,8 @@ class Moment:
 class Reach:
     """How far it reaches from a moment.
 
-    `form`: before, strictly, until, ending, force, around, about, since, after, during, on, week, out.
+    `form`: before, strictly, until, at (an hour alone), ending, end (结束前), force, around, about, since,
+    after, during, on, week, out.
     """
 
     form: str
@@ -59,7 +61,7 @@ class Reach:
     @property
     def is_due(self) -> bool:
         """Say whether it ends at the moment: 前, 之前, 不迟于, 截止."""
-        return self.form in {"before", "strictly", "until", "ending"}
+        return self.form in {"before", "strictly", "until", "at", "ending", "end"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Between:
 class Every:
     """A period that comes again, `step` at a time, with a place inside it.
 
-    `period`: month, half_month, ten_days, quarter, half, week, day, year; `only` odd or even months.
+    `period`: month, half_month, ten_days, quarter, half, term (学期), week, day, year; `only` odd or even
+    months. `until` lies in the month after where it `turns` (每月25日—次月5日).
     """
 
     raw: str
@@ -92,6 +95,7 @@ class Every:
     month_of: int | None = None
     place: Place | None = None
     until: Place | None = None
+    turns: bool = False
     reach: Reach | None = None
 
 

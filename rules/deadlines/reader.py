@@ -13,7 +13,7 @@ from rules.deadlines.dating import Plan
 from rules.deadlines.doubts import ask_clause, ask_left_over, ask_whole
 from rules.deadlines.groups import groups
 from rules.deadlines.line import Line
-from rules.deadlines.lines import dated, last_moment, loose
+from rules.deadlines.lines import dated, last_moment
 from rules.deadlines.meaning import meaning
 from rules.deadlines.normalise import MOST_CHARACTERS, normalise
 from rules.deadlines.numerals import value
@@ -21,6 +21,7 @@ from rules.deadlines.parse import parse
 from rules.deadlines.parts import Moment
 from rules.deadlines.reading import Event, Kind, Occurrence, Reading
 from rules.deadlines.settle import in_row, settled
+from rules.deadlines.undated import loose
 from rules.nodes import Nodes
 from rules.workdays import Workdays
 
@@ -33,9 +34,11 @@ NEW_NAME = re.compile(  # a campaign that the calendar does not know
     r"(?!期(?!间)|[常程报度份刊末底初点约目边志])|(?:世界|国际|全国|中国)[^\W\d每各当同次逐按期]{1,8}?[日周](?![常程志期])"
 )
 BETWEEN_NAMES = re.compile(r"(?<=»)(?:至|到|-)(?=[«\d上下年第次])|(?<=[\d日月旬底末起])(?:至|到|-)(?=«)")
+HOLIDAYS = re.compile("»(?:假期|小?长假|黄金周)(?:期间)?")
+HOLIDAYS_OVER = re.compile("»(?:假期|小?长假|黄金周)(?=[之以]?[前后])")
 DOCUMENT_YEAR = re.compile(r"[〔(](20\d\d)[〕)]\d+号")
 NUMBER = re.compile(
-    r"\((\d{1,2})\)|(?:^|(?<=[,;\n]))(?:(\d{1,2})[.、](?!\d{1,2}(?![\d月季年次.—]))|([一二三四五六七八九])、)"
+    r"\((\d{1,2})\)|\(([一二三四五六七八九十]{1,2})\)|(?:^|(?<=[,;\n]))(?:(\d{1,2})[.、](?!\d{1,2}(?![\d月季年次.—]))|([一二三四五六七八九])、)"
 )
 
 
@@ -92,7 +95,7 @@ def read(
 def numbered(text: str) -> list[tuple[str, str]]:
     """Split 「1.2月底前 2.全年」 at its numbers; one item without a number where they do not run 1, 2, …."""
     marks = list(NUMBER.finditer(text))
-    numbers = [int(mark[1] or mark[2] or value(mark[3])) for mark in marks]
+    numbers = [int(mark[1] or mark[3] or value(mark[2] or mark[4])) for mark in marks]
     if len(marks) < 2 or marks[0].start() or numbers != list(range(1, len(marks) + 1)):
         return [("", text)]
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
@@ -104,6 +107,7 @@ def marked(text: str, nodes: Nodes) -> str:
     """Put the names of campaigns between « and », for the grammar."""
     text = nodes.pattern.sub(lambda name: f"«{name[0]}»", re.sub("[«»]", "", text))
     text = NEW_NAME.sub(lambda name: name[0] if name[0].startswith("«") else f"«{name[0]}»", text)
+    text = HOLIDAYS.sub("»期间", HOLIDAYS_OVER.sub("»", text))
     return BETWEEN_NAMES.sub("—", text)
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from rules.deadlines.dating import DAY, Plan, month_end, month_inside, months_later, placed, spoken
+from rules.deadlines.dating import DAY, TERMS, Plan, month_end, month_inside, months_later, placed, spoken
+from rules.deadlines.dating import days as spoken_days
 from rules.deadlines.parts import MONTHS, Every, Place
 from rules.deadlines.reading import Kind
 from rules.deadlines.spans import Span, whole_year
@@ -21,11 +22,16 @@ def every(part: Every, plan: Plan, *, next_month: bool = False) -> list[Span]:
     """
     if part.reach and not part.reach.is_due and part.reach.form != "during":
         plan.ask(f"「{part.raw}」没有读懂，各期的起止是哪天？")
+    if part.period == "year" and part.step > 1:
+        plan.ask(f"「{part.raw}」一次，{plan.year}年是否轮到？现按本年度内完成。")
+        return [whole_year(plan, Kind.RANGE)]
     if part.period == "year" or (part.period == "day" and part.step == 1):
         plan.ask(f"「{part.raw}」现按全年持续，是否要分期登记？")
         return [whole_year(plan, Kind.CONTINUOUS)]
     if part.period == "day":
         days = _runs(part, plan, date(plan.year, 1, 1), part.step)
+    elif part.period == "term":
+        days = _terms(part, plan)
     elif part.period == "week":
         days = _weeks(part, plan)
     elif part.period in CUTS:
@@ -41,6 +47,8 @@ def every(part: Every, plan: Plan, *, next_month: bool = False) -> list[Span]:
 def _weeks(part: Every, plan: Plan) -> list[Days]:
     """Return Monday to Sunday, clipped to the year; a weekday is its own day."""
     first, last = date(plan.year, 1, 1), date(plan.year, 12, 31)
+    if part.place:
+        plan.ask(f"「{part.raw}」具体是每周的哪几天？现按整周。")
     if part.weekdays:
         due = part.reach is not None and part.reach.is_due
         days = (first + timedelta(n) for n in range((last - first).days + 1))
@@ -59,6 +67,19 @@ def _runs(part: Every, plan: Plan, opening: date, length: int) -> list[Days]:
         plan.ask(f"「{part.raw}」现从{spoken(opening)}起每{length}天一次，对吗？")
     starts = (date.fromordinal(n) for n in range(opening.toordinal(), last.toordinal() + 1, length))
     return [(max(start, first), min(start + timedelta(length - 1), last)) for start in starts]
+
+
+def _terms(part: Every, plan: Plan) -> list[Days]:
+    """Return the school terms that lie in the plan year, or the first or last days of each."""
+    found = [(date(plan.year, first, 1), month_end(plan.year, last)) for first, last in TERMS]
+    known = "、".join(spoken_days(first, last) for first, last in found)
+    plan.ask(f"「{part.raw}」起止以校历为准，现按{known}，对吗？")
+    if part.place is None:
+        return found
+    plan.ask(f"「{part.raw}」具体是各学期的哪几天？")
+    if part.place.part == "初":
+        return [(first, placed(part.place, first.year, first.month, plan).last) for first, _ in found]
+    return found
 
 
 def _cut(first: date, cuts: tuple[int, ...]) -> list[Days]:
@@ -89,7 +110,7 @@ def _months(part: Every, plan: Plan, *, next_month: bool) -> list[Days]:
     if next_month:
         plan.ask(f"「{part.raw}」报的是上一期，年末一期现排到次年{found[-1][0].month}月，对吗？")
     if part.place is None and part.month_of is None:
-        if part.reach and part.reach.is_due:
+        if part.reach and part.reach.is_due and part.reach.form != "end":
             plan.ask(f"「{part.raw}」现按各期最后一天截止，对吗？")
         return found
     _ask_about(part, plan, next_month=next_month)
@@ -128,7 +149,9 @@ def _ask_about(part: Every, plan: Plan, *, next_month: bool) -> None:
             plan.ask(f"{plan.year}年放假安排尚未公布，「{part.raw}」是按周末推算的，公布后请重新核对。")
     elif place.form == "nth_weekday":
         plan.ask(f"「{part.raw}」遇放假调休时，是提前还是顺延？")
-    elif place.form == "nth_week":
+    elif place.form == "first_days":
+        plan.ask(f"「{part.raw}」现按各期头{place.n}天，是否指第{place.n}天之前？")
+    elif place.form in {"nth_week", "day_of_week"}:
         plan.ask(f"「{part.raw}」没有统一算法，现按含1日的一周为第一周，对吗？")
 
 
@@ -163,7 +186,8 @@ def _inside(part: Every, first: date, last: date, plan: Plan) -> Days:
         return first if due else month, month_end(month.year, month.month)
     dated = placed(part.place, month.year, month.month, plan)
     if part.until is not None:
-        other = placed(part.until, month.year, month.month, plan)
+        until = months_later(month, 1) if part.turns else month
+        other = placed(part.until, until.year, until.month, plan)
         return min(dated.first, other.last), max(dated.first, other.last)
     if part.month_of == 0:  # 每季度次月10日前: what is due then begins when the period is over
         first = month

@@ -65,7 +65,10 @@ def relative(  # noqa: PLR0911  (one a kind of anchor)
 
 
 def _from_event(clause: Clause, distance: Distance, offset: Offset, plan: Plan) -> Line:
-    anchor, _ = events.anchor(clause.lead or clause.marks.get("unknown_time", ""), after=distance.after)
+    lead = clause.lead or clause.marks.get("unknown_time", "")
+    anchor, known = events.anchor(lead, after=distance.after)
+    if known:  # 培训开始前10天
+        clause.strays = [stray for stray in clause.strays if stray not in clause.lead]
     if anchor is None:
         early = not distance.after
         anchor = "活动开始" if early else "任务下达"
@@ -143,15 +146,18 @@ def _from_periods(part: Every, distance: Distance, offset: Offset, plan: Plan) -
 def event(clause: Clause, plan: Plan) -> Line | None:
     """Read an event without a distance: 任职前, 会前, 法律施行之日; None when it is no known event."""
     signs = {"before", "strictly_before", "since", "on_day", "event_day", "before_force"}
-    sign = next((sign for sign in clause.signs if sign in signs), "")
+    sign = max(
+        (sign for sign in clause.signs if sign in signs), key=lambda sign: sign == "on_day", default=""
+    )
     if not sign or "unknown_time" in clause.marks:
         return None
     text = clause.text
     on = sign in {"on_day", "event_day"}
     words = re.split("[之以]?[前后]|当[天日]|之日|起", text)[0]
-    anchor, known = events.anchor(words, after=sign in {"since", "event_day"})
+    anchor, known = events.anchor(words, after=sign in {"since", "event_day"} or events.is_over(words))
     if sign == "before_force":
         anchor, known = "法律施行", True
+    known = known or (on and anchor is not None and events.is_over(words))
     known = known or (sign in {"before", "strictly_before"} and anchor is not None and len(anchor) > 1)
     if anchor is None or not known:
         return None

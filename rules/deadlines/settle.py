@@ -20,7 +20,7 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
         lines = [line for line in lines if line.kind is not Kind.CONTINUOUS]
     lasting = [n for n, line in enumerate(lines) if line.kind is Kind.CONTINUOUS and line.label is None]
     lines = [line for n, line in enumerate(lines) if n not in lasting[1:]]  # 长期 坚持
-    lines = _totals(lines, plan)
+    lines = _totals(_bounded(lines, plan), plan)
     periods = [line for line in lines if line.kind is Kind.RECURRING and len(line.spans) > 1]
     if any(
         a.spans[0].start <= b.spans[-1].due and b.spans[0].start <= a.spans[-1].due
@@ -52,12 +52,33 @@ def in_row(lines: list[Line]) -> bool:
     return all("、" in line.joined for line in lines[1:]) and not any(line.by_whom for line in lines)
 
 
+def _bounded(lines: list[Line], plan: Plan) -> list[Line]:
+    """Let 「年底前完成」 after 「每半年1次」 or 「全年推进」 end what was said, not be a task of its own."""
+    kept: list[Line] = []
+    for line in lines:
+        last = kept[-1] if kept else None
+        ends = line.kind is Kind.FIXED and line.label is None and "," in line.joined and len(line.spans) == 1
+        ends = bool(ends and line.spans[0].open_start)
+        due = line.spans[0].due if line.spans else None
+        if ends and due and last and last.kind is Kind.CONTINUOUS and last.label is None:
+            if due != last.spans[-1].due:
+                plan.ask(f"「{last.said}」与「{line.said}」以哪个为准？现分别排定。")
+                kept.append(line)
+        elif ends and due and last and last.kind is Kind.RECURRING and last.min_count:
+            if due < last.spans[-1].due:
+                plan.ask(f"「{last.said}」现只排到{due.year}年{spoken(due)}为止，对吗？")
+            last.spans = [replace(s, due=min(s.due, due)) for s in last.spans if s.start <= due]
+        else:
+            kept.append(line)
+    return kept
+
+
 def _is_one_task(lines: list[Line]) -> bool:
     """Say whether the lines are rounds of one task: 第一轮 and 第二轮, or 「3月底前1次、9月底前1次」."""
     if len(lines) < 2 or not all(len(line.spans) == 1 and line.spans[0].open_start for line in lines):
         return False
     rounds = all(line.kind is Kind.FIXED and ORDINAL.search(line.label or "") for line in lines)
-    counts = all(line.kind is Kind.COUNT and line.label is None for line in lines)
+    counts = all(line.kind is Kind.COUNT and line.label == lines[0].label for line in lines)
     return rounds or counts
 
 
@@ -69,19 +90,29 @@ def _begin_with(line: Line, main: list[Line], plan: Plan) -> None:
 
 
 def _totals(lines: list[Line], plan: Plan) -> list[Line]:
-    """Settle counts of the year with counts of its parts: 「全年4次,每季度1次」 is one a quarter."""
+    """Settle counts of the year with counts of its parts: 「全年4次,每季度1次」 is one a quarter.
+
+    So is 「每季度学习,全年4次」; where the two do not agree, a person says what is due when.
+    """
     counts = [line for line in lines if line.kind is Kind.COUNT and line.spans]
-    parts = [line for line in lines if line.kind is Kind.RECURRING and line.min_count]
+    parts = [line for line in lines if line.kind is Kind.RECURRING and len(line.spans) > 1]
     for total in counts:
-        each = next((line for line in parts if line.unit == total.unit), None)
+        each = next((line for line in parts if not line.min_count or line.unit == total.unit), None)
+        if each and each.label and total.label and each.label != total.label:  # 每季度学习1次,全年考试1次
+            continue
         if each is None or (total.spans[0].due - total.spans[0].start).days < 364:
             continue
-        laid_out = len(each.spans) * (each.min_count or 0)
-        if laid_out == total.min_count:
+        laid_out = len(each.spans) * (each.min_count or 1)
+        if laid_out == total.min_count and (each.label is None or total.label in {None, each.label}):
             lines = [line for line in lines if line is not total]
-        else:
+            each.min_count, each.unit = each.min_count or 1, total.unit
+        elif each.min_count:
             unit = each.unit or "次"
             plan.ask(f"各期合计{laid_out}{unit}，而全年要求{total.min_count}{unit}，其余何时完成？")
+            total.label = total.label or "全年合计"
+        elif total.label in {None, each.label}:
+            unit = total.unit or "次"
+            plan.ask(f"时间分{len(each.spans)}期，而全年要求{total.min_count}{unit}，各期至少完成多少？")
             total.label = total.label or "全年合计"
     if len(counts) < 2:
         return lines

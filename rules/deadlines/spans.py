@@ -44,8 +44,6 @@ def at(part: At, plan: Plan, before: Moment | None = None) -> list[Span]:
             plan.ask(f"「{part.raw}」没有写明是哪个月，应为几月？")
         else:
             found.append(_reached(moment, dated, part, plan))
-    if part.moments[0].unit == "quarter" and part.reach is None and _in_a_row(part.moments):
-        plan.ask(f"「{part.raw}」是各季度分别完成，还是合为一个时段？现按分别完成。")
     return found
 
 
@@ -57,11 +55,6 @@ def borrowed(moment: Moment, before: Moment | None) -> Moment:
     if moment.unit == "month" and moment.n is None and before.unit in {"month", "dotted"}:
         return replace(moment, n=before.n, year=year)
     return replace(moment, year=year)
-
-
-def _in_a_row(moments: tuple[Moment, ...]) -> bool:
-    numbers = [moment.n or 0 for moment in moments]
-    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _reached(moment: Moment, dated: Window, part: At, plan: Plan) -> Span:  # noqa: PLR0911  (one a reach)
@@ -170,8 +163,12 @@ def _by(moment: Moment, dated: Window, part: At, plan: Plan) -> Span:
     due, eve = dated.last, dated.first - DAY
     if part.raw.startswith(("至", "到")):
         plan.ask(f"「{part.raw}」没有写从哪天开始，现按{spoken(due)}前完成，对吗？")
-    until = reach.form in {"until", "ending"}
+    until = reach.form in {"until", "at", "ending", "end"}
+    if reach.form == "at" and reach.clock not in {None, "24:00"}:
+        plan.ask(f"「{part.raw}」是{reach.clock}开始，还是{reach.clock}前完成？现按截止。")
     match dated.grain:
+        case _ if reach.form == "end":  # 三季度结束前
+            pass
         case "day" | "dotted" if reach.form == "strictly":
             plan.ask(f"「{part.raw}」现按含{spoken(due)}当日，是否应在前一天完成？")
         case "day" | "dotted" if (due.month, due.day) in WATCHED and len(part.moments) == 1 and not until:

@@ -42,10 +42,9 @@ def period_of(token: str) -> tuple[str, int, str]:
         return "month", 1, "even" if "双" in token else "odd"
     if re.search("半个?月", token):
         return "half_month", 1, ""
-    if "半年" in token:
-        return "half", 1, ""
-    if "旬" in token:
-        return "ten_days", 1, ""
+    for words, period in (("半年", "half"), ("学期", "term"), ("旬", "ten_days")):
+        if words in token:
+            return period, 1, ""
     for words, period in (("季", "quarter"), ("月", "month"), ("周|星期|礼拜", "week"), ("年", "year")):
         if re.search(words, token):
             return period, step, ""
@@ -56,6 +55,8 @@ def distance_of(token: Token) -> Distance:
     """Return how far 「后10个工作日内」 reaches, in days, working days or months."""
     if token.type == "WORKDAYS_PLUS":
         return Distance(str(token), first_number(token), "workday" if "工作" in token else "day", after=True)
+    if token.type == "NEXT_DAY":
+        return Distance(str(token), 1, "workday" if "工作" in token else "day", after=True)
     n, asked = first_number(token), ""
     unit = next((name for word, name in SPAN_UNITS.items() if word in token), "day")
     if "半" in token:  # 半个月, 1个半月, 半年
