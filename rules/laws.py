@@ -4,23 +4,39 @@ import re
 import unicodedata
 
 _OPENING, _CLOSING = "《", "》"
-_VERSION = re.compile(r"\s*[(（][^()（）]*(?:施行|修订|修正|通过|公布|实施|起效|生效|版)[)）]")
+_OPEN, _CLOSE = r"\s*[(（\[【]\s*", r"\s*[)）\]】]"
+_YEAR = "[\\d〇○零一二三四五六七八九]{4}"
+_DAY = rf"(?:{_YEAR}年?)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?"
+_BODY = r"[^()（）,，;；:：]{0,40}(?:会议|国务院|人大|常委会|修正案|决定)"  # who changed it, or what
+_CHANGE = (
+    rf"(?:自|从|于|经|根据|依据)?{_DAY}(?:{_BODY})?(?:起|正式|最?新|已|重新|全面|再次|第[一二三四五六七八九十\d]+次)*"
+    r"(?:施行|修订|修正|修改|通过|公布|实施|起效|生效|颁布|发布|印发)+(?:版|文?本)?"
+)
+_EDITION = rf"{_DAY}(?:最?新|现行|修订|修正)?(?:版|文?本)"
+# When it was made or changed; not what a bracket says of the work: (由办公室组织实施).
+_VERSION = re.compile(
+    rf"{_OPEN}(?:{_CHANGE}(?:[,，;；、]\s*{_CHANGE})*|{_EDITION}){_CLOSE}"
+    rf"|(?<=[》法典例定则程])\s*[(（\[【〔]{_YEAR}年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[)）\]】〕](?!第?\d+号)"
+)
+_DRAFT = re.compile(
+    rf"{_OPEN}(?:试行|暂行|(?:修订|修正)?(?:草案|征求意见|送审|审议)[^()（）]{{0,12}}){_CLOSE}"
+)
 _CUT_SHORT = re.compile(r"[,，。;；、\n《]")
 # What a title ends in that is a norm, state or party; not a letter to the public, a handbook, a report.
 _NORM = re.compile(
     r"(?:法|法典|条例|规定|办法|规则|章程|细则|准则|解释|公约|决定|宪法|通则)"
-    r"(?:[(（](?:试行|暂行|草案|修正案|修订)[)）])?$"
+    r"(?:修正案)?(?:[(（](?:试行|暂行|修正案|修订|[一二三四五六七八九十]+)[)）])?$"
 )
 # Bounded, or signs that never close would take time by the square of their number.
 _QUOTED = re.compile(r"《[^《》]{0,300}(?:《[^》]{0,300}》[^《》]{0,300}){0,3}》")
 _DEEPEST = 3  # titles in titles
-_BETWEEN = re.compile(r"[、,，;；/\n]|(?<=法)和|(?<=条例)和")
+_BETWEEN = re.compile(r"[、,，;；/\n](?![^()（）]{0,60}[)）])|(?<=法)和|(?<=条例)和")
 _AND_OTHERS = re.compile(r"等(?:\d+[部件项个]?)?.*$")
 _STATE = "中华人民共和国"
 
 
 def titles(text: str) -> list[str]:
-    """Return the titles in 《》, in order, each once, with the version that stands behind it.
+    """Return the titles in 《》, in order, each once, with version and 草案 or 试行 that stand behind it.
 
     Nested 《…〈…〉…》 and 《…《…》…》 are one title. A title that is never closed ends at the next stop.
     """
@@ -29,7 +45,7 @@ def titles(text: str) -> list[str]:
     while at >= 0:
         end = _end(text, at)
         title = text[at:end]
-        if version := _VERSION.match(text, end):
+        while version := _VERSION.match(text, end) or _DRAFT.match(text, end):
             title += version[0].strip()
             end = version.end()
         if len(title.strip("《》 ")) > 1:
@@ -55,7 +71,7 @@ def _end(text: str, start: int) -> int:
 
 def norms(text: str) -> list[str]:
     """Return the titles of norms among the titles: laws, rules, party regulations."""
-    return [title for title in titles(text) if _NORM.search(_bare(title))]
+    return [title for title in titles(text) if _is_norm(title)]
 
 
 def named(text: str) -> list[str]:
@@ -66,9 +82,13 @@ def named(text: str) -> list[str]:
     found = dict.fromkeys(titles(text))
     for piece in _BETWEEN.split(_QUOTED.sub("、", text)):
         bare = _AND_OTHERS.sub("", piece.strip())
-        if 2 <= len(_bare(bare)) <= 60 and _NORM.search(_bare(bare)):
+        if 2 <= len(_bare(bare)) <= 60 and _is_norm(bare):
             found.setdefault(bare)
     return list(found)
+
+
+def _is_norm(title: str) -> bool:
+    return _NORM.search(_DRAFT.sub("", _bare(title)).rstrip(_CLOSING)) is not None
 
 
 def _bare(title: str) -> str:
