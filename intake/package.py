@@ -20,6 +20,7 @@ MOST_PARTS = 5_000
 LARGEST_DIRECTORY = 2 << 20  # bytes of the zip's table of contents
 
 BROKEN = "文件已损坏或不完整，无法读取，请用 Word、Excel 或 WPS 重新打开并另存后再试。"
+DEEP = "文件里的表格或控件套了太多层，无法读取，请把清单的表格单独复制到一个新文档里再试。"
 MACROS = "文件含有宏，已拒绝读取，请另存为不含宏的 .docx 或 .xlsx 后再试。"
 ENCRYPTED = "文件设有打开密码，无法读取，请取消密码后再试。"
 
@@ -47,7 +48,8 @@ def refusing_damage() -> Iterator[None]:
         MemoryError,
         OSError,
     ) as error:
-        raise BadList(BROKEN) from error
+        too_deep = isinstance(error, etree.XMLSyntaxError) and "depth" in str(error)  # 256 elements
+        raise BadList(DEEP if too_deep else BROKEN) from error
 
 
 class Package:
