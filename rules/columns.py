@@ -67,7 +67,8 @@ SYNONYMS: dict[Field, str] = {
         "工作任务 工作内容 重点工作 具体任务 普法任务 任务清单 学习内容 具体工作 内容清单 "
         "普法重点任务 主要任务 任务 任务名称 任务内容 工作事项 事项 重点工作任务 年度重点任务 "
         "学法任务 学法普法任务 工作任务及内容 活动内容 活动名称 宣传内容 工作项目 内容 重点事项 "
-        "学习主题 活动主题 二级任务 工作任务及要求"
+        "学习主题 活动主题 二级任务 工作任务及要求 宣传主题 普法主题 主题 专题 学习专题 活动 主要活动 "
+        "普法活动 宣传活动 重点活动 活动项目 授课内容 授课题目 讲授内容 培训内容 培训主题 讲座内容"
     ),
     Field.MEASURES: (
         "具体要求 具体措施 工作措施 主要举措 主要措施 措施清单 方式措施 普法形式 学习形式 "
@@ -87,7 +88,7 @@ SYNONYMS: dict[Field, str] = {
         "牵头单位 牵头部门 牵头科室 牵头处室 承办单位 承办部门 承办处室 主办单位 主责部门 主责单位 "
         "负责部门 负责单位 负责科室 责任主体 普法责任部门 普法责任单位 实施部门 落实部门 责任清单 "
         "牵头责任单位 责任部门(单位) 责任科(处)室 责任分工 任务分工 工作分工 职责分工 分工 普法责任主体 "
-        "普法主体"
+        "普法主体 单位名称 部门名称 科室名称 普法单位 组织单位"
     ),
     Field.SUPPORT: (
         "配合单位 协办单位 协同单位 责任(配合)单位 参加单位 配合部门 配合科室 配合处室 协办部门 "
@@ -148,6 +149,8 @@ _WORDS: tuple[tuple[str, Field], ...] = (
     (r"备注", Field.NOTE),
     (r"序号|编号", Field.NO),
 )
+# Alone they may also be units of measure, or who is to take part: asked about.
+_BARE = {"单位": (Field.LEAD, "责任单位"), "部门": (Field.LEAD, "责任部门"), "科室": (Field.LEAD, "责任科室")}
 # The dates of laws and of the form itself say nothing about when a duty is due.
 _NO_DEADLINE = re.compile(r"(?:施行|生效|颁布|公布|出台|修订|填报|填表|制表|更新)(?:时间|日期)")
 _LONGEST = 16  # characters; a longer text above a column is no heading
@@ -192,6 +195,9 @@ def meaning(heading: str) -> Meaning | None:
     for text in (whole, bare):
         if text in _KNOWN:
             return Meaning(_KNOWN[text], Sure.KNOWN)
+    if bare in _BARE:
+        field, like = _BARE[bare]
+        return Meaning(field, Sure.LIKE, like)
     if (
         not 2 <= len(bare) <= _LONGEST
         or re.search(r"[,;.。，；《》]|\d{2}", bare)

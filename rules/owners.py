@@ -34,6 +34,7 @@ _BEFORE_LABEL = re.compile(rf"[,、。\s]+(?={_LABEL.pattern[1:]})")
 _OF_DEPARTMENT = re.compile(r"^([^:]{2,}):(.+)$")
 _PHONE = re.compile(r"(?:联系)?电话\s*[::]?\s*(?=\d)|(?<!\d)(?:1\d{10}|(?:0\d{2,3}-?)?\d{7,8})(?!\d)")
 _PLACE = re.compile(r"^(?:[市区县镇乡州旗、]|街道)+$|^境$")  # what brackets add inside a name: 各县(市、区)局
+_ADDITION = re.compile(r"\([^()]+\)$")  # 研究室(宣传科)
 _LIMITS = re.compile(r"不?含|除|包括|仅|限")
 _WHOLE_BRACKET = re.compile(r"^[(【\[]([^()【】\[\]]*)[)】\]][。.]?$")
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+)\((?P<about>[^()]*)\)(?P<after>.*)$")
@@ -190,7 +191,8 @@ class _Reader:
             )  # an addition to its name
         else:
             self._name(name, told)
-            for other in divided(about):
+            is_his_post = self._is_person(name) and names.is_post(about)  # 李某(党委副书记)
+            for other in () if is_his_post else divided(about):
                 if self._is_person(other):
                     self.named[Role.PERSONS][other] = None
                 else:
@@ -218,7 +220,7 @@ class _Reader:
             self._person(name, told)
         else:
             self._known(name, self.departments, "部门表")
-            if not self.departments and not names.is_department(name):
+            if not self.departments and not names.is_department(_ADDITION.sub("", name)):
                 self._doubt(f"看不出「{name}」是部门还是人员，已按部门读取，请核对。")
             self._department(name, told)
 

@@ -7,7 +7,7 @@ import pytest
 from rules.deadlines import read
 from tests.rules.test_deadlines import written
 
-TABLE = Path(__file__).with_name("other_offices.txt").read_text("utf-8").splitlines()
+TABLE = (Path(__file__).parent / "other_offices/phrases.txt").read_text("utf-8").splitlines()
 PHRASES = [tuple(line.split(" | ")) for line in TABLE if line and not line.startswith("#")]
 
 

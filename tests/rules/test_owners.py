@@ -68,6 +68,9 @@ def names(owners):
         ),
         ("各县（市、区）局、高新区分局", {"lead": "各县(市、区)局", "support": "高新区分局"}),
         ("出国（境）管理科", {"lead": "出国(境)管理科"}),
+        ("研究室（宣传科）、办公室", {"lead": "研究室(宣传科)", "support": "办公室"}),
+        ("李某（党委副书记）", {"persons": "李某"}),  # one person and his post
+        ("王某（办公室主任）、法规科", {"lead": "法规科", "persons": "王某"}),
         ("各科室轮流", {"lead": "各科室"}),
         ("张三 0531-1234567", {"persons": "张三"}),  # a phone is no owner
         ("张三（13800000000）", {"persons": "张三"}),
@@ -121,6 +124,7 @@ def test_doubts(cell, doubt):
         "综合科 领事科",
         "局人事科、局科技科分工负责",
         "甲(分管)",
+        "研究室（宣传科）",
     ],
 )
 def test_no_doubt_where_all_is_clear(cell):
