@@ -84,7 +84,7 @@ class Nodes:
         A whole month is no campaign, whatever is celebrated in it.
         """
         if 2 <= (end - start).days <= 15:
-            for name in {campaign.name for campaign in self._by_name.values()}:
+            for name in dict.fromkeys(campaign.name for campaign in self._by_name.values()):
                 found = self.dated(name, start.year)
                 if found is not None and (found.start, found.end) == (start, end):
                     return found

@@ -22,8 +22,23 @@ def apposed(found: list[Clause], plan: Plan) -> list[Clause]:
                 clause.whens = [*last.whens, *clause.whens]
             clause.lead, clause.joined = last.lead, last.joined
             kept.pop()
+        elif last and clause.joined in {",", "\n"} and _is_its_date(last, clause, plan):
+            clause.whens = [*clause.whens, *last.whens]
+            clause.lead, clause.joined = last.lead, last.joined
+            kept.pop()
         kept.append(clause)
     return kept
+
+
+def _is_its_date(last: Clause, clause: Clause, plan: Plan) -> bool:
+    """Say whether a campaign's date follows its name: 119消防日,11月9日."""
+    match last.whens, clause.whens:
+        case [Named(reach=None) as name], [At(reach=None, moments=(moment,))] if last.is_bare:
+            stated = window(moment, plan.quietly())
+            node = plan.nodes.dated(name.name, plan.year)
+            return bool(stated and node and node.start <= stated.first and stated.last <= node.end)
+        case _:
+            return False
 
 
 def _is_told_again(last: Clause, clause: Clause, plan: Plan) -> bool:

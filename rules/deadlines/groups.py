@@ -98,15 +98,9 @@ def _reaching(when: When, last: At | Every | Named) -> When:
         mine, theirs = when.moments[-1], last.moments[-1]
         if mine.unit == theirs.unit and bool(mine.place) == bool(theirs.place):
             return replace(when, reach=last.reach)
-        if (
-            mine.unit == theirs.unit == "month"
-            and mine.place is None
-            and theirs.place
-            and theirs.place.part in "底末"
-        ):
-            return replace(
-                when, reach=last.reach, moments=tuple(replace(m, place=theirs.place) for m in when.moments)
-            )
+        if mine.unit == theirs.unit and mine.place is None and theirs.place:
+            moments = (replace(m, place=theirs.place, month_of=theirs.month_of) for m in when.moments)
+            return replace(when, reach=last.reach, moments=tuple(moments))
     return when
 
 

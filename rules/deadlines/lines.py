@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from rules.deadlines import recurring, relative, spans
 from rules.deadlines.clauses import Clause
-from rules.deadlines.dating import Plan, days, window
+from rules.deadlines.dating import Plan, days, spoken, window
 from rules.deadlines.groups import Group
 from rules.deadlines.line import Line, label
 from rules.deadlines.named import agreed, lost_dot, named, topics
@@ -36,6 +37,7 @@ def dated(group: Group, plan: Plan, before: Moment | None) -> Line | None:
         found += _spans(clause, inner, before)
         before = last_moment(clause) or before
     _ask_in_a_row(group, plan)
+    _ask_in_order(group, found, plan)
     if sum(isinstance(when, Every) for clause in group for when in clause.whens) > 1:
         found = recurring.interleaved(found, plan)
     line = Line(_kind([span.kind for span in found]), found, joined=head.joined, said=_said(group))
@@ -155,6 +157,19 @@ def _spans(clause: Clause, plan: Plan, before: Moment | None) -> list[Span]:
 
 def _shape(when: At) -> tuple[str, bool, bool]:
     return when.moments[0].unit, when.moments[0].place is None, when.reach is None
+
+
+def _ask_in_order(group: Group, found: list[Span], plan: Plan) -> None:
+    """Ask where a list of dates goes back (7月10日、1月10日前) or tells one time twice (一季度、3月)."""
+    written = all(isinstance(when, At) for clause in group for when in clause.whens)
+    back = next((late for early, late in pairwise(found) if late.due < early.due), None)
+    if written and back:
+        plan.ask(f"时间没有按先后写，{back.due.year}年{spoken(back.due)}一项是否指次年？")
+    twice = next(
+        (b for a, b in pairwise(found) if b.start <= a.due and not (a.open_start or b.open_start)), None
+    )
+    if written and twice and not back:
+        plan.ask(f"{days(twice.start, twice.due)}写在另一个时段之内，是同一次，还是两次？现按两次。")
 
 
 def _told_exactly(whens: list[When], plan: Plan) -> list[When]:

@@ -23,9 +23,12 @@ LIST = rf"(?:{NUMERAL}|\d+)(?:[、,和及与至到~—-]第?(?:{NUMERAL}|\d+))*"
 TIME_UNITS = "年|个?季|个?月|旬|个?(?:周|星期|礼拜)|个?(?:工作|自然)?日|号"
 UNITS = f"{TIME_UNITS}|个|次(?!性)|场|期(?!间)|篇|条|天|学时|课时|小时|节课|[名人份件部堂讲项例轮批回](?!生)"
 COUNTED = re.compile(
-    f"(?<![第星期周礼拜初十百千统唯同逐单专万])({LIST})(?={UNITS})|(?<=第)({LIST})(?={TIME_UNITS})"
+    f"(?<!星期)(?<!礼拜)(?<![第周初十百千统唯同逐单专万])({LIST})(?={UNITS})|(?<=第)({LIST})(?={TIME_UNITS})"
 )
-WEEKLY = re.compile(f"(?<=周)({NUMERAL})(?=次|场|期|篇|条)")  # 每周五次 is five times, not Fridays
+# 每周五次 is five times, not Fridays; 每周五一次 is once each Friday.
+WEEKLY = re.compile(
+    "(?:(?<=周)|(?<=星期)|(?<=礼拜))([一二两三四五六七八九十](?:[、至到~—-][一二两三四五六七八九十])?)(?=[次场期篇条])"
+)
 YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年|—|-|~|至|到)")
 
 

@@ -11,7 +11,7 @@ from rules.deadlines.breaks import closed
 from rules.deadlines.clauses import clauses
 from rules.deadlines.dating import Plan
 from rules.deadlines.doubts import ask_clause, ask_left_over, ask_whole
-from rules.deadlines.groups import groups
+from rules.deadlines.groups import Group, groups
 from rules.deadlines.line import Line
 from rules.deadlines.lines import dated, last_moment
 from rules.deadlines.meaning import meaning
@@ -32,6 +32,8 @@ NEW_NAME = re.compile(  # a campaign that the calendar does not know
     r"«[^»]*»|(?:(?<=[月日年、,和与在于])|(?<![一-龥]))(?![月日年每])[一-龥]{2,10}?"
     r"(?:宣传|教育|活动|服务|公开|开放|法治|文化|普法|科普|纪念|颁布)(?:周|月|日|节)"
     r"(?!期(?!间)|[常程报度份刊末底初点约目边志])|(?:世界|国际|全国|中国)[^\W\d每各当同次逐按期]{1,8}?[日周](?![常程志期])"
+    r"|(?:(?<=\d[.·]\d)|(?<=\d[.·]\d\d))(?![月日等至到及和与在前后左右起之以各报开完召举假])"
+    r"[一-龥]{2,8}?[日周节](?![常程志期点目约假])"  # 6·14信用记录关爱日
 )
 BETWEEN_NAMES = re.compile(r"(?<=»)(?:至|到|-)(?=[«\d上下年第次])|(?<=[\d日月旬底末起])(?:至|到|-)(?=«)")
 HOLIDAYS = re.compile("»(?:假期|小?长假|黄金周)(?:期间)?")
@@ -121,6 +123,7 @@ def _lines(text: str, plan: Plan) -> list[Line]:
     found = groups(apposed(list(opened(clauses(parts), plan)), plan))
     lines: list[Line] = []
     before: Moment | None = None
+    for_all = _closing_bracket(found)
     for group in found:
         line = dated(group, plan, before)
         for clause in group:
@@ -131,7 +134,7 @@ def _lines(text: str, plan: Plan) -> list[Line]:
         head = group[0]
         if "focus" in head.marks and not head.recurs and not line.min_count:
             line.label = "重点时段"
-        if head.by_whom:
+        if head.by_whom and not for_all:
             line.label, line.by_whom = head.by_whom, True
         if line.spans and any("expected" in clause.marks for clause in group):
             line.kind = Kind.UNSCHEDULED
@@ -142,10 +145,16 @@ def _lines(text: str, plan: Plan) -> list[Line]:
     else:
         lines = loose(every_clause, plan)
     whom = [f"「{line.label}」" for line in lines if line.by_whom]
-    if len(whom) > 1:
+    if whom and len(lines) > 1:
         plan.ask(f"时限按{''.join(whom)}分别写，是否各按各的时限办理？")
     ask_whole(text, found, lines, plan)
     return lines
+
+
+def _closing_bracket(found: list[Group]) -> bool:
+    """Say whether only the last of several clauses ends in a bracket, so that it speaks of all of them."""
+    noted = [bool(clause.by_whom) for group in found for clause in group]
+    return len(noted) > 1 and noted[-1] and not any(noted[:-1])
 
 
 def _reading(text: str, year: int, lines: list[Line], doubts: dict[str, None]) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from rules.deadlines.dating import DAY, Plan, months_later, spoken
+from rules.deadlines.dating import DAY, Plan, days, months_later, spoken
 from rules.deadlines.line import Line
 from rules.deadlines.reading import Kind
 from rules.deadlines.spans import Span
@@ -28,6 +28,7 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
         if a.label is None or b.label is None
     ):
         plan.ask("这一格写了几种周期，是同一件事还是几件事？现分别排定。")
+    _ask_overlaps(lines, plan)
     alike = _is_one_task(lines)
     if alike:
         found = chained([span for line in lines for span in line.spans], plan)
@@ -45,6 +46,15 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     if len(lines) > 1 and all(line.kind is Kind.RANGE and line.label for line in lines) and in_row(lines):
         plan.ask("这一格用顿号写了几个时段，是同一件事分几期，还是几件事？现按分几期。")
     return lines
+
+
+def _ask_overlaps(lines: list[Line], plan: Plan) -> None:
+    """Ask whether one time inside another is a second one: 一季度,3月."""
+    for a, b in pairwise(lines):
+        if a.kind is b.kind is Kind.RANGE and a.label is None and b.label is None and a.spans and b.spans:
+            outer, inner = a.spans[-1], b.spans[0]
+            if outer.start <= inner.start and inner.due <= outer.due:
+                plan.ask(f"{days(inner.start, inner.due)}写在另一个时段之内，是同一次，还是两次？现按两次。")
 
 
 def in_row(lines: list[Line]) -> bool:
