@@ -9,7 +9,7 @@ from rules.deadlines.spans import Span
 # Words that do not say what is done, before those that do: 「召开专题会」 is a 专题会.
 LIGHT = re.compile(
     "^(?:[于在应须需要将并请的到,、]|务必|至少|集中|组织|认真|深入|积极|全面|按时|及时|再次|适时|全部|各自)*"
-    "(?:开展|召开|完成|进行|举办|举行|推进|组织|办理)?(?:好|了)?"
+    "(?:开展|召开|完成(?!率)|进行|举办|举行|推进|组织|办理)?(?:好|了)?"
 )
 WHOLLY = re.compile("(?:全部|全面)(?:完成|办结)")  # beside 完成50%, what is done is all of it
 

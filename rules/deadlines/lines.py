@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rules.deadlines import recurring, relative, spans
 from rules.deadlines.clauses import Clause
-from rules.deadlines.dating import Plan, days, spoken, window
+from rules.deadlines.dating import Plan, days, spoken, window, year_of
 from rules.deadlines.groups import Group
 from rules.deadlines.line import Line, label
 from rules.deadlines.named import agreed, lost_dot, named, topics
@@ -217,13 +217,17 @@ def _turn_of_month(a: At, b: At, plan: Plan, before: Moment | None) -> list[Span
 
 
 def _recurring(part: Every, clause: Clause, plan: Plan, before: Moment | None) -> list[Span]:
-    """Date a recurrence inside what limits it."""
+    """Date a recurrence inside what limits it; a year alone is the year of which it is told."""
+    for when in clause.limits:
+        if isinstance(when, At) and when.moments[0].unit == "year" and when.reach is None:
+            plan = replace(plan, year=year_of(when.moments[0].year, plan))
     found = recurring.every(part, plan, next_month="last_months_figures" in clause.marks)
     limits: list[Span] = []
     for when in clause.limits:
         if isinstance(when, At):
             ends_with_year = when.reach is not None and when.reach.form in {"since", "after"}  # 8月起每月1次
-            limits += spans.at(when, plan.quietly() if ends_with_year else plan, before)
+            is_plain = ends_with_year or when.moments[0].unit == "year"
+            limits += spans.at(when, plan.quietly() if is_plain else plan, before)
         elif isinstance(when, Between):
             limits += spans.between(when, plan, before)
     if limits:

@@ -50,7 +50,7 @@ def _weeks(part: Every, plan: Plan) -> list[Days]:
     if part.place:
         plan.ask(f"「{part.raw}」具体是每周的哪几天？现按整周。")
     if part.weekdays:
-        due = part.reach is not None and part.reach.is_due
+        due = _is_due(part)
         days = (first + timedelta(n) for n in range((last - first).days + 1))
         return [
             (max(first, day - timedelta(day.weekday())) if due else day, day)
@@ -132,7 +132,7 @@ def interleaved(found: list[Span], plan: Plan) -> list[Span]:
 def _ask_about(part: Every, plan: Plan, *, next_month: bool) -> None:
     """Ask once, not twelve times, about what is unsure in the place."""
     place = part.place
-    due = part.reach is not None and part.reach.is_due
+    due = _is_due(part)
     if part.month_of == 1 and part.period != "month" and due and not next_month:
         plan.ask(f"「{part.raw}」若是报上一期情况，首报和末报应顺延一期，现按字面，对吗？")
     if part.month_of == 0:
@@ -178,10 +178,15 @@ def _ask_about_day(part: Every, place: Place, plan: Plan, *, due: bool) -> None:
         plan.ask(f"「{part.raw}」没有写是第几个月，现按各期最后一个月，对吗？")
 
 
+def _is_due(part: Every) -> bool:
+    """Say whether each period ends at the place; an hour alone (每周三下午2点) is when it takes place."""
+    return part.reach is not None and part.reach.is_due and part.reach.form != "at"
+
+
 def _inside(part: Every, first: date, last: date, plan: Plan) -> Days:
     """Return start and due of one period, by the place that is written."""
     month = month_inside(part.month_of, part.place, first, last)
-    due = part.reach is not None and part.reach.is_due
+    due = _is_due(part)
     if part.place is None:
         return first if due else month, month_end(month.year, month.month)
     dated = placed(part.place, month.year, month.month, plan)
