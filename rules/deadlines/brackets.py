@@ -18,7 +18,10 @@ def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
         for parts in clause.brackets:
             apart += _explained(clause, clauses(parts), plan)
         clause.brackets = []
-        if clause.is_only_words and apart and apart[0].whens:  # 自查阶段(3月—5月)
+        dates = bool(apart and apart[0].whens and not clause.whens)
+        if dates and "unknown_time" in clause.marks:  # 寒假(1—2月)
+            apart[0].lead, apart[0].joined = clause.text + apart[0].lead, clause.joined
+        elif dates and clause.is_only_words:  # 自查阶段(3月—5月)
             apart[0].lead, apart[0].joined = f"{clause.text}:{apart[0].lead}", clause.joined
         else:
             yield clause
@@ -44,6 +47,8 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
             clause.whens[-1:] = [replace(written, reach=None), outer]
             return []
         case At(), [At() | Between() as other] if _is_the_same(outer, other, plan):  # 上半年(1月—6月)
+            guessed = outer.moments[-1].unit == "season"  # 暑期(7—8月)
+            clause.whens[-1] = other if guessed else outer
             return []
         case At(), [Between() as exact]:  # 9月(14日—20日)
             plan.ask(f"「{outer.raw}」与括号内的「{exact.raw}」以哪个为准？现按括号内。")
