@@ -2,6 +2,7 @@
 
 from rules.deadlines.clauses import Clause
 from rules.deadlines.dating import Plan, Window, window
+from rules.deadlines.line import label
 from rules.deadlines.parts import At, Between, Named
 from rules.deadlines.spans import between
 
@@ -45,6 +46,8 @@ def _is_told_again(last: Clause, clause: Clause, plan: Plan) -> bool:
     """Say whether all that `clause` names falls into the one time of `last`."""
     spoken = last.is_bare or (last.words and not (last.counts or last.distance or last.marks or last.topics))
     if not spoken or len(last.whens) != 1 or not clause.whens:
+        return False
+    if label(last.text) and label(clause.text):  # 12月1日—7日集中宣传,国家宪法日组织宣誓: two tasks
         return False
     match last.whens[0]:
         case At(reach=None, moments=(moment,)) if moment.unit in {"month", "dotted"}:

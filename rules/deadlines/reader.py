@@ -82,7 +82,7 @@ def read(
     plan = Plan(year, issued, workdays or PUBLISHED, nodes, ask, int(number[1]) if number else None)
     items = numbered(normal.text)
     if len(items) == 1:
-        lines = settled(_lines(normal.text, plan), plan)
+        lines = settled(_lines(items[0][1], plan), plan)
     else:
         if re.search(r"(?:^|[,;\n])\d{1,2}[.、]\d", normal.text):
             ask(f"「{normal.text}」中各句开头的数字现按分项序号，不算作日期，对吗？")
@@ -97,6 +97,8 @@ def read(
 def numbered(text: str) -> list[tuple[str, str]]:
     """Split 「1.2月底前 2.全年」 at its numbers; one item without a number where they do not run 1, 2, …."""
     marks = list(NUMBER.finditer(text))
+    if len(marks) == 1 and text.startswith("("):  # ①6月底前
+        return [("", text[marks[0].end() :].lstrip(",;、\n"))]
     numbers = [int(mark[1] or mark[3] or value(mark[2] or mark[4])) for mark in marks]
     if len(marks) < 2 or marks[0].start() or numbers != list(range(1, len(marks) + 1)):
         return [("", text)]

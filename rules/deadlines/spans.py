@@ -44,6 +44,8 @@ def at(part: At, plan: Plan, before: Moment | None = None) -> list[Span]:
             plan.ask(f"「{part.raw}」没有写明是哪个月，应为几月？")
         else:
             found.append(_reached(moment, dated, part, plan))
+            if written.year is None and moment.year and moment.year.form == "next":
+                plan.ask(f"「{part.raw}」没有写年份，现按前面写的{dated.last.year}年，对吗？")
     return found
 
 
