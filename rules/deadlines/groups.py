@@ -78,17 +78,25 @@ def _share_reach(group: Group) -> None:
     """Hand the last date's 前, 期间 or 底前 to those before it: 6月底、12月底前; 五一、国庆期间."""
     whens = [when for clause in group for when in clause.whens]
     last = whens[-1] if whens else None
-    if last is None or isinstance(last, Between) or last.reach is None:
+    if last is None or isinstance(last, Between):
         return
     for clause in group:
         for index, when in enumerate(clause.whens):
-            clause.whens[index] = given = _reaching(when, last)
-            if isinstance(when, At) and isinstance(given, At) and given.moments != when.moments:
+            clause.whens[index] = _reaching(when, last)
+            if _says_less(when, last):
                 clause.marks["shared_end"] = when.raw
 
 
+def _says_less(when: When, last: When) -> bool:
+    """Say whether a month stands bare in a list whose last has a place in it: 1月、7月上旬; 6月、12月底前."""
+    if not (isinstance(when, At) and isinstance(last, At)):
+        return False
+    mine, theirs = when.moments[-1], last.moments[-1]
+    return mine.unit == theirs.unit and mine.place is None and theirs.place is not None
+
+
 def _reaching(when: When, last: At | Every | Named) -> When:
-    if when is last or isinstance(when, Between) or when.reach is not None:
+    if when is last or isinstance(when, Between) or when.reach is not None or last.reach is None:
         return when
     if isinstance(when, Named) and isinstance(last, Named):
         return replace(when, reach=last.reach)

@@ -49,8 +49,10 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
 
 
 def _ask_overlaps(lines: list[Line], plan: Plan) -> None:
-    """Ask whether one time inside another is a second one: 一季度,3月."""
+    """Ask whether one time inside another is a second one: 一季度,3月; 6月底前,最迟7月10日."""
     for a, b in pairwise(lines):
+        if a.kind is b.kind is Kind.FIXED and a.label is None and b.label is None and "," in b.joined:
+            plan.ask(f"「{a.said}」与「{b.said}」是两次，还是以其中一个为准？现按两次。")
         if a.kind is b.kind is Kind.RANGE and a.label is None and b.label is None and a.spans and b.spans:
             outer, inner = a.spans[-1], b.spans[0]
             if outer.start <= inner.start and inner.due <= outer.due:
