@@ -21,7 +21,7 @@ def judge(task: Task, wanted_on: date, reason: str, *, today: date) -> date:
         Refusal: no later day is wanted, or no reason is given.
 
     """
-    due_on = movable(task, today=today)
+    due_on = movable(task)
     if today >= due_on:
         raise WrongState(f"延期须在到期日 {due_on} 之前申请，现在只能请统筹人用 xuepu list amend 调整清单。")
     if not due_on < wanted_on <= due_on + LONGEST:
@@ -31,19 +31,30 @@ def judge(task: Task, wanted_on: date, reason: str, *, today: date) -> date:
     return due_on
 
 
-def movable(task: Task, *, today: date) -> date:
-    """Return the due day of a task while an extension may still move it.
+def grantable(task: Task, extension: Extension, *, today: date) -> None:
+    """Raise unless a request may be granted: also after the due day, since it was made before.
 
     Raises:
-        WrongState: the task waits for nobody, has no day, or its day is past.
+        WrongState: the task waits for nobody, its day moved meanwhile, or the day that was asked for is past.
+
+    """
+    if movable(task) != extension.due_on:
+        raise WrongState("申请以后时限已另行调整，请撤回后重新申请。")
+    if today > extension.wanted_on:
+        raise WrongState(f"申请延到的 {extension.wanted_on} 也已经过了，请不同意并写明理由，或由申请人撤回。")
+
+
+def movable(task: Task) -> date:
+    """Return the due day of a task that an extension may move.
+
+    Raises:
+        WrongState: the task waits for nobody, or has no day.
 
     """
     if task.state not in WAITING_ON_OWNER:
         raise WrongState(f"任务现在是「{STATE_WORDS[task.state]}」，不能延期。")
     if task.due_on is None or task.backfill:
         raise WrongState("这项任务还没有定时限，不需要延期，请统筹人用 xuepu task date 定日期。")
-    if today > task.due_on:
-        raise WrongState(f"时限 {task.due_on} 已过，不能再延期。")
     return task.due_on
 
 

@@ -62,7 +62,7 @@ def check_layout(session: Session, plan_year: int, *, now: datetime) -> Checked:
     asked = extensions.waiting(session, duty_list.id)
     undecided = (
         f"任务{task.id}「{task.demand}」已逾期，延期申请还没有答复，暂不拟催办单：请分管领导答复，"
-        f"或代录不同意（xuepu task extend refuse {asked[task.id or 0].id} --reason 理由）。"
+        f"或代录（xuepu task extend grant | refuse {asked[task.id or 0].id}）。"
         for task in all_tasks
         if task.id in asked and task.is_overdue(today)
     )

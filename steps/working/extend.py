@@ -62,13 +62,12 @@ def grant(session: Session, extension_id: int, *, by: Person, now: datetime) -> 
     Raises:
         NotFound: there is no such request.
         NotYours: only the leader may, or the coordinator on his behalf; nobody decides on their own request.
-        WrongState: it was decided before, the task waits for nobody, or its day has passed or moved.
+        WrongState: it was decided before, the task waits for nobody, its day moved, or the new one is past.
 
     """
     extension, task, on_behalf = _decided(session, extension_id, ExtensionAction.GRANT, by, now=now)
     today = beijing_day(now)
-    if extending.movable(task, today=today) != extension.due_on:
-        raise WrongState("申请以后时限已另行调整，请撤回后重新申请。")
+    extending.grantable(task, extension, today=today)
     _settle(session, extension, ExtensionAction.GRANT, by, on_behalf=on_behalf, now=now)
     new = Slot(task.occurrence, task.opens_on, extension.wanted_on, task.label, task.min_count, task.unit)
     redate(session, task, new, because=f"extension:{extension.id}", by=by, now=now)

@@ -7,7 +7,7 @@ import pytest
 from models import Extension, ExtensionAction, ExtensionState, TaskState
 from models.refusals import Refusal, WrongState
 from models.states import EXTENSION_MOVES
-from rules.extending import extension_of, facts, judge, movable, next_state
+from rules.extending import extension_of, facts, grantable, judge, next_state
 from tests.rules.test_planning import task
 
 DUE = date(2026, 6, 25)
@@ -39,10 +39,11 @@ def test_it_is_asked_the_day_before_at_the_latest():
             judge(due(), LATER, "庭审改期", today=today)
 
 
-def test_it_may_be_decided_until_the_due_day():
-    assert movable(due(), today=DUE) == DUE
-    with pytest.raises(WrongState, match="已过"):
-        movable(due(), today=DUE + timedelta(days=1))
+def test_it_may_be_granted_until_the_day_that_was_asked_for():
+    for today in (DUE, DUE + timedelta(days=1), LATER):
+        grantable(due(), request(), today=today)
+    with pytest.raises(WrongState, match="也已经过了"):
+        grantable(due(), request(), today=LATER + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

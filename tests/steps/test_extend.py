@@ -1,7 +1,7 @@
 """A later day is asked for in time, decided by the leader, and the first day is never forgotten."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -189,16 +189,23 @@ def test_others_do_not_withdraw_it(issued):
             do(issued, extend.withdraw, request, by=name)
 
 
-def test_on_the_due_day_it_is_too_late_to_ask_and_after_it_to_decide(issued, clock):
+def test_on_the_due_day_it_is_too_late_to_ask(issued, clock):
+    clock.at(2024, 3, 25)
+    with pytest.raises(WrongState, match="之前申请"):
+        asked(issued)
+
+
+def test_what_was_asked_in_time_may_be_granted_late_but_not_beyond_the_day_asked_for(issued, clock):
     clock.at(2024, 3, 22)
     request = asked(issued)
-    clock.at(2024, 3, 25)
-    with pytest.raises(WrongState):
-        asked(issued, task=TASK)
-    clock.at(2024, 3, 26)
-    with pytest.raises(WrongState, match="已过"):
-        do(issued, extend.grant, request, by="Bob")
-    assert due_days(issued) == (DUE, DUE)
+    clock.at(2024, 4, 8)
+    do(issued, extend.grant, request, by="Bob")
+    assert due_days(issued) == (DUE, WANTED)
+    late = asked(issued, wanted_on=WANTED + timedelta(days=3))
+    clock.at(2024, 4, 16)
+    with pytest.raises(WrongState, match="也已经过了"):
+        do(issued, extend.grant, late, by="Bob")
+    assert due_days(issued) == (DUE, WANTED)
 
 
 def test_one_request_at_a_time(issued):

@@ -457,7 +457,7 @@ def test_checking_names_what_nobody_has_decided(asked, clock):
     with reading(asked.database) as session:
         (said,) = check_layout(session, 2024, now=clock()).undecided
     assert "任务1「党组理论学习中心组专题学法」已逾期，延期申请还没有答复" in said
-    assert "xuepu task extend refuse 1" in said
+    assert "xuepu task extend grant | refuse 1" in said
     act(asked, extend.refuse, 1, answer="按期办理", by="Bob")
     with reading(asked.database) as session:
         assert check_layout(session, 2024, now=clock()).undecided == ()
