@@ -12,6 +12,7 @@ from notifications.words import GROUPS, MINE, Digest, Item, headline, month_day,
 
 LONGEST_TITLE = 80  # characters; the task's page shows the whole
 SOON = 5  # working days
+MOST_UNREACHED = 5  # lines; `xuepu message list` names everybody
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def _shown(digest: Digest) -> dict[str, object]:
         "today": f"{digest.today.year}年{month_day(digest.today)}",
         "headline": headline(digest),
         "groups": groups,
+        "unreached": [plain(line) for line in digest.unreached[:MOST_UNREACHED]],
+        "unreached_count": len(digest.unreached),
         "mine": any(item.part in MINE for item in digest.items),
     }
 

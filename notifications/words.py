@@ -62,6 +62,7 @@ class Digest:
     today: date  # a Beijing day
     items: tuple[Item, ...]
     signed: str  # what stands in 【】: 学普
+    unreached: tuple[str, ...] = ()  # a line for each person not reached; a mail to who coordinates says them
     token: str = field(default="", repr=False)  # opens these tasks to who holds it; empty: no link goes out
     reply_token: str = field(default="", repr=False)  # finds these tasks in an answer
 

@@ -16,6 +16,7 @@ from rules.slip_stages import is_draft, slip_of
 from rules.workdays import Workdays
 from steps.working.desk import Desk
 from steps.working.digest_items import Carried, items_of
+from steps.working.digest_unreached import told_below
 from steps.working.mint import Makers, mint
 from steps.working.swept import Swept
 from store import extensions, notices, policies, slips, tasks
@@ -98,11 +99,12 @@ def bind(
         found = sort(awake, of, of_slips, asked, desk)
         people_told = {person for person, _ in found.stacks}
         found.hold(notices.written_on(session, people_told, days.beijing_day(now)), settled)
+        below = told_below(session, found.stacks, desk, now=now)
     bound = 0
     stacks = list(found.stacks.items())
     for start in range(0, len(stacks), AT_ONCE):
         wanted = []
-        for (_, channel), stack in stacks[start : start + AT_ONCE]:
+        for (person, channel), stack in stacks[start : start + AT_ONCE]:
             carried = list(stack.values())
             try:
                 wanted.append(
@@ -116,6 +118,7 @@ def bind(
                         signed=signed,
                         makers=(tokens or {}).get(channel, {}),
                         until=min(settled[each.task.duty_id].ends_at for each in carried),
+                        unreached=below.get((person, channel), ()),
                     )
                 )
             except ChannelError as error:
@@ -175,6 +178,7 @@ def _bound(
     signed: str,
     makers: Makers,
     until: time,
+    unreached: tuple[str, ...],
 ) -> Bound:
     """Render the digest of one person, with the tokens that it carries.
 
@@ -191,6 +195,7 @@ def _bound(
         today=today,
         items=items_of(carried, workdays, today, desk.log_origin),
         signed=signed,
+        unreached=unreached,
         token=minted.texts.get(TokenUse.TASKS, ""),
         reply_token=minted.texts.get(TokenUse.REPLY, ""),
     )

@@ -68,6 +68,17 @@ class Desk:
                 return Told(deputy, "deputy" if reads_as is Part.OWNER else reads_as, holder.name)
         return Told(asked[0][1], asked[0][0]) if asked else None
 
+    @property
+    def coordinators(self) -> set[int]:
+        """Who holds a coordinator's post today, or stands in there."""
+        held = {
+            self.holders[post].id
+            for post, (kind, _) in self.posts.items()
+            if kind is PostKind.COORDINATOR and post in self.holders
+        }
+        deputies = {deputy.id for away, deputy in self.deputies.items() if away in held}
+        return {person for person in held | deputies if person}
+
     def _asked(self, part: Part, task: Owned, department_id: int) -> Iterator[tuple[Part, int | None]]:
         """Yield the posts that may be told, the right one first."""
         if part is Part.SUPPORT:

@@ -23,6 +23,7 @@ WORST = digest(
     item(task=LONG, department=LONG, evidence_asked=("会议记录",) * 30),
     office="某某省某某市人民政府外事办公室普法工作领导小组办公室",
     person="阿卜杜热西提·买买提",
+    unreached=(LONG, f"李晓明：邮箱 {'mailbox.' * 20}@example.org（没有这个邮箱），1项任务没有告知") * 3,
 )
 
 MEASURE = """() => ({

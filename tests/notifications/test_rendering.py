@@ -25,8 +25,8 @@ class Words(HTMLParser):
         self.tags.append(tag)
 
 
-def both(*items):
-    text, page = text_and_html(digest(*items))
+def both(*items, **changes):
+    text, page = text_and_html(digest(*items, **changes))
     return text, " ".join(filter(None, Words(page).words))
 
 
@@ -157,3 +157,37 @@ def test_a_draft_is_told_as_a_paper_not_as_a_task():
         assert "代拟稿，请审定后发出或注明不发（1项）" in form
         assert "◆ 待审定" in form
         assert "完成时限" not in form
+
+
+MISSED = tuple(
+    f"{name}：邮箱 {name}@example.org（没有这个邮箱），2项任务没有告知" for name in "甲乙丙丁戊己庚"
+)
+
+
+def test_who_was_not_reached_stands_below_the_tasks_in_both_forms():
+    for form in both(item(), unreached=MISSED[:5]):
+        said = form[form.index("安全监督股") :]
+        assert "没有收到提醒的人（5人）" in said
+        assert [said.count(line) for line in MISSED] == [1, 1, 1, 1, 1, 0, 0]
+        assert "xuepu user contact 姓名 --email 新邮箱" in said
+        assert "另有" not in said
+
+
+def test_of_many_not_reached_five_are_named():
+    for form in both(unreached=MISSED):
+        assert "没有收到提醒的人（7人）" in form
+        assert [line in form for line in MISSED] == [True] * 5 + [False] * 2
+        assert "另有2人" in form
+
+
+def test_where_everybody_was_reached_nothing_is_said_of_it():
+    for form in both():
+        assert "没有收到提醒" not in form
+        assert "xuepu user contact" not in form
+
+
+def test_what_a_server_said_of_who_was_not_reached_is_shown_and_never_run():
+    attack = "Alice：邮箱 a@example.org（<script>alert(1)</script>\u202e）"
+    text, page = text_and_html(digest(unreached=(attack,)))
+    assert "script" not in Words(page).tags
+    assert attack.replace("\u202e", "") in text

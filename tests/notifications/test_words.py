@@ -69,6 +69,12 @@ def test_an_sms_names_no_task_no_person_and_no_link():
     assert "http" not in text
 
 
+def test_who_was_not_reached_is_in_no_sms_and_no_subject():
+    missed = ("Alice：邮箱 alice@example.org（没有这个邮箱），1项任务没有告知",)
+    assert sms(digest(unreached=missed), "学普") == sms(digest(), "学普")
+    assert subject(digest(unreached=missed)) == subject(digest())
+
+
 def test_an_sms_to_who_only_watches_asks_to_look():
     assert sms(digest(HEAD), "市外办") == "【市外办】本科室1项任务逾期未办，请督促。请登录系统查看。"
 
