@@ -7,7 +7,8 @@ import sqlite3
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -39,10 +40,14 @@ def counted(path, column: str, table: str) -> Counter:
 
 
 def kill(victim: list[int], known: threading.Event, delay: float) -> None:
-    """Kill the sender; `delay` seconds on, it is in the commit that follows the answer, or beyond."""
+    """Kill the sender; `delay` seconds on, it is in the commit that follows the answer, or at its end.
+
+    `victim` is held by its descriptor: its number may be another's by then.
+    """
     known.wait()
     time.sleep(delay)
-    os.kill(victim[0], signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it had nothing left to do
+        signal.pidfd_send_signal(victim[0], signal.SIGKILL)
 
 
 @pytest.mark.parametrize("kills", [25, pytest.param(1_000, marks=pytest.mark.soak)])
@@ -53,6 +58,7 @@ def test_whenever_the_sender_is_killed_nothing_is_lost_and_a_kill_repeats_one_ma
     url = office_with(path, due)
     now = datetime(2024, 3, 18, 9, 0, tzinfo=BEIJING)
     struck = Counter()
+    held: deque[int] = deque()
     with sink(tmp_path / "ledger") as far, foreman() as workers:
         while sum(struck.values()) < kills:
             moment = chance.choice((*MOMENTS, *MOMENTS, ANY))
@@ -63,7 +69,11 @@ def test_whenever_the_sender_is_killed_nothing_is_lost_and_a_kill_repeats_one_ma
             far.spare()
             if moment is not ANY:
                 far.aim(chance.randrange(4), moment, strike)
-            victim += workers.order("sweep", url, port=far.port, now=now)
+            (pid,) = workers.order("sweep", url, port=far.port, now=now)
+            victim.append(os.pidfd_open(pid))
+            held.append(victim[0])
+            if len(held) > 50:  # nobody strikes at one as old as that
+                os.close(held.popleft())
             known.set()
             timer = threading.Timer(chance.random() * 0.15, strike) if moment is ANY else None
             if timer is not None:
@@ -81,6 +91,8 @@ def test_whenever_the_sender_is_killed_nothing_is_lost_and_a_kill_repeats_one_ma
             assert workers.ended() == [0]
             now = later(now)
 
+    for descriptor in held:
+        os.close(descriptor)
     copies = Counter(to for to, _, _ in far.taken)
     repeats = sum(copies.values()) - len(copies)
     sys.stdout.write(f"{dict(struck)}: {due} due, {len(far.taken)} arrived, {repeats} repeated\n")
