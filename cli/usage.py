@@ -1,5 +1,6 @@
 """What was typed wrongly, as one Chinese sentence."""
 
+from enum import Enum
 from typing import Any
 
 from typer.exceptions import TyperException
@@ -27,7 +28,9 @@ def sentence(error: TyperException) -> str:
     elif kind == "MissingParameter":
         wrong = f"缺少 {_name(told.param)}"
     elif kind == "BadParameter":
-        wrong = f"{_name(told.param)} 的值不对（{told.message}）"
+        name = _name(told.param)
+        space = " " if name.isascii() else ""
+        wrong = f"{name}{space}的值不对（{_wanted(told)}）"
     elif kind == "BadOptionUsage":
         wrong = f"选项 {told.option_name} 缺少值或用法不对"
     elif ctx is not None and getattr(ctx.command, "commands", None) is not None:
@@ -35,6 +38,23 @@ def sentence(error: TyperException) -> str:
     else:
         wrong = f"参数不对（{told.format_message()}）"
     return f"{wrong}；{hint}"
+
+
+def _wanted(told: Any) -> str:
+    """Say what the value should be; typer has it in pydantic's English, which is no answer for a person."""
+    cause = told.__cause__
+    if cause is None or not hasattr(cause, "errors"):
+        return str(told.message)
+    (error, *_) = cause.errors()
+    given, wanted = str(error["input"])[:20], told.param.get_runtime_param().annotation
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return f"没有「{given}」，可用的是 {'、'.join(str(each.value) for each in wanted)}"
+    limits = error.get("ctx", {})
+    if "ge" in limits:
+        return f"「{given}」太小，最小是 {limits['ge']}"
+    if "le" in limits:
+        return f"「{given}」太大，最大是 {limits['le']}"
+    return f"「{given}」不是整数" if error["type"].startswith("int_") else f"「{given}」不能用"
 
 
 def _name(param: Any) -> str:
