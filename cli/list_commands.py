@@ -131,7 +131,8 @@ def confirm_list(
     accept_readings: Annotated[
         bool,
         typer.Option(
-            "--accept-readings", help="其余疑问一律按第一个候选（往年的答复，没有就是程序读出的结果）答复"
+            "--accept-readings",
+            help="其余疑问按往年的答复，没有就按程序读出的结果答复；不认识的部门仍须逐个答",
         ),
     ] = False,
     as_: As = "",
@@ -139,7 +140,6 @@ def confirm_list(
 ) -> None:
     from models import ListState
     from steps.listing import confirm as step
-    from steps.listing import upstream
     from store import lists
     from store.db import begin
 
@@ -151,12 +151,12 @@ def confirm_list(
             number, equals, words = given.partition("=")
             if not (equals and number.strip().isdecimal()):
                 raise Refusal(f"「{given}」要写成 编号=答复，例如 3=办公室。")
-            step.settle(session, int(number), words, by=by, now=now)
+            step.settle_in(session, duty_list, int(number), words, by=by, now=now)
         if accept_readings:
             for doubt in lists.doubts(session, duty_list.id, open_only=True):
-                waits = doubt.answer is None and doubt.field != upstream.FIELD
-                if doubt.candidates and doubt.id is not None and waits:
-                    step.settle(session, doubt.id, doubt.candidates[0], by=by, now=now)
+                read = step.as_read(doubt) if doubt.answer is None else None
+                if read is not None and doubt.id is not None:
+                    step.settle(session, doubt.id, read, by=by, now=now)
         left = [doubt_lines.as_json(d) for d in lists.doubts(session, duty_list.id, open_only=True)]
         late = bool(answer) and duty_list.state is not ListState.DRAFT  # what the superior asked since
         if not left and not late:

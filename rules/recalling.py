@@ -15,3 +15,8 @@ def kind_of(question: str) -> str:
 def with_answer(question: str, year: int, answer: str) -> str:
     """Return a question that says how it was answered in an earlier year."""
     return f"{_RECALLED.sub('', question)}（{year}年答复：{answer.replace('）', ')')}）"
+
+
+def recalls(question: str) -> bool:
+    """Tell whether the question says how it was answered in an earlier year."""
+    return _RECALLED.search(question) is not None

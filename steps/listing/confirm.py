@@ -8,10 +8,11 @@ from sqlmodel import Session
 from models import Doubt, Duty, DutyList, ListAction, ListState, Person
 from models.refusals import NotFound, Refusal, WrongState
 from rules.moves import next_list_state
+from rules.recalling import recalls
 from steps.listing import reword, upstream
 from steps.listing.almanac import Almanac
 from steps.listing.departments import departments_meant
-from steps.listing.questions import AS_READ, MEANT, OUTSIDE, UNDATED
+from steps.listing.questions import AS_READ, MEANT, OUTSIDE, REWORD, UNDATED
 from store import lists, log, people
 
 
@@ -53,6 +54,34 @@ def settle(session: Session, doubt_id: int, answer: str, *, by: Person, now: dat
     return _answered(session, doubt, answer, by=by, now=now)
 
 
+def settle_in(
+    session: Session, duty_list: DutyList, doubt_id: int, answer: str, *, by: Person, now: datetime
+) -> Doubt:
+    """Settle a doubt of this list; a number of another year's doubt MUST NOT reach that year.
+
+    Raises:
+        NotFound: the list has no such doubt.
+
+    """
+    doubt = session.get(Doubt, doubt_id)
+    if doubt is None or doubt.list_id != duty_list.id:
+        year = duty_list.plan_year
+        raise NotFound(
+            f"{year} 年清单没有编号为 {doubt_id} 的疑问，请用 xuepu list show --year {year} 查看编号。"
+        )
+    return settle(session, doubt_id, answer, by=by, now=now)
+
+
+def as_read(doubt: Doubt) -> str | None:
+    """Return the answer that may be given unseen: the earlier one, or what the program read.
+
+    Of the departments that a name might mean none is likelier for standing first.
+    """
+    if doubt.field == upstream.FIELD or (doubt.field == "department" and not recalls(doubt.question)):
+        return None
+    return doubt.candidates[0] if doubt.candidates else None
+
+
 def _answered(session: Session, doubt: Doubt, answer: str, *, by: Person, now: datetime) -> Doubt:
     doubt.answer, doubt.settled_by, doubt.settled_at = answer, by.id, now
     session.add(doubt)
@@ -77,6 +106,8 @@ def _settle_deadline(
         answer = AS_READ
     if answer == AS_READ or (answer == UNDATED and not duty.reading["occurrences"]):
         return _answered(session, doubt, answer, by=by, now=now)
+    if answer == REWORD:
+        raise Refusal(f"请直接写出改成什么时限，例如 --answer {doubt.id}=6月30日前。")
     phrase = answer.removesuffix(MEANT)
     reading = Almanac.of(session).read(phrase, year=duty_list.plan_year)
     if reading.flags and not (answer.endswith(MEANT) and reading.occurrences):

@@ -14,6 +14,7 @@ from store import lists, people
 
 AS_READ = "确认"
 UNDATED = "待定"
+REWORD = "改写时限"  # a hint, no answer: the new words are
 MEANT = "（确认）"  # after a phrase: as the program reads it, though it doubts
 OUTSIDE = "外单位"
 
@@ -50,9 +51,9 @@ def of_row(duty: Duty, row: Row) -> Iterator[Doubt]:
 def of_deadline(duty: Duty, reading: Reading) -> Iterator[Doubt]:
     """Yield what is asked about a duty's deadline, as it is read."""
     text = duty.deadline_text
-    asked = [(f"时限「{text}」：{flag}", [UNDATED, "改写时限"]) for flag in reading.flags]
+    asked = [(f"时限「{text}」：{flag}", [UNDATED, REWORD]) for flag in reading.flags]
     if reading.occurrences or reading.anchor:
-        asked = [(question, [reading.meaning, "改写时限"]) for question, _ in asked]
+        asked = [(question, [reading.meaning, REWORD]) for question, _ in asked]
     if reading.kind is Kind.UNSCHEDULED and not reading.flags:
         question = f"没有日期（{text or '未写时限'}），请给出完成时限，或答「{UNDATED}」。"
         asked = [(question, [UNDATED, "全年"])]

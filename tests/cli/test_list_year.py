@@ -136,6 +136,24 @@ def test_no_coverage_is_answered_by_accepting_what_was_read(run, office, tmp_pat
     assert done == {"done": 1, "refused": [], "items": []}
 
 
+def test_a_name_that_may_be_any_department_is_not_answered_by_accepting_what_was_read(run, office):
+    make.drafted_list(office, (("1", "学法考法", "外事科", "10月31日前", "照片"),))
+    (left,) = run(list_commands.app, "confirm", "--year", 2024, "--accept-readings")["items"]
+    assert (left["field"], left["cell"]) == ("department", "外事科")
+
+
+def test_a_number_of_another_year_answers_nothing(run, office, tmp_path):
+    make.drafted_list(office, (("1", "学法考法", "办公室", "4月15日前后", "照片"),))
+    (doubt,) = run(list_commands.app, "confirm", "--year", 2024)["items"]
+    file = tmp_path / "2025.csv"
+    file.write_text("序号,任务,责任部门,完成时限\n1,学法考法,办公室,4月底前\n", encoding="utf-8")
+    run(list_commands.app, "import", file, "--year", 2025)
+    with pytest.raises(Refusal, match="2025 年清单没有编号为"):
+        run(list_commands.app, "confirm", "--year", 2025, "--answer", f"{doubt['id']}=4月底前")
+    with pytest.raises(Refusal, match=f"例如 --answer {doubt['id']}="):
+        run(list_commands.app, "confirm", "--year", 2024, "--answer", f"{doubt['id']}=改写时限")
+
+
 def test_what_the_superior_asks_after_the_confirmation_is_answered_there_too(run, office, tmp_path):
     make.drafted_list(office, ROWS)
     run(list_commands.app, "confirm", "--year", 2024, "--accept-readings")
