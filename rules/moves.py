@@ -68,6 +68,21 @@ LIST_ACTION_WORDS = {
     ListAction.AMEND: "调整",
     ListAction.CLOSE: "归档",
 }
+# What may be done instead, said to whom a move is refused.
+_TASK_HINT = {
+    TaskState.OPEN: "要等责任人提交材料（xuepu task submit）",
+    TaskState.SUBMITTED: "请等审核人通过或退回，要重交请先撤回（xuepu task withdraw）",
+    TaskState.RETURNED: "请责任人补正后再提交（xuepu task submit）",
+    TaskState.ACCEPTED: "要再办，请统筹人先重新打开（xuepu task reopen）",
+    TaskState.WAIVED: "要再办，请统筹人先重新打开（xuepu task reopen）",
+}
+_LIST_HINT = {
+    ListState.DRAFT: "请先答完疑问（xuepu list confirm）",
+    ListState.CONFIRMED: "下一步是登记审定（xuepu list approve）",
+    ListState.APPROVED: "下一步是印发（xuepu list issue）",
+    ListState.ISSUED: "要改清单，请用 xuepu list amend",
+    ListState.CLOSED: "归档的清单不再改",
+}
 
 MESSAGE_STATE_WORDS = {
     MessageState.PLANNED: "等待发出",
@@ -92,7 +107,8 @@ def next_state(state: TaskState, action: Action, roles: Collection[Role], reason
 
     """
     if (state, action) not in MOVES:
-        raise WrongState(f"任务现在是「{STATE_WORDS[state]}」，不能{ACTION_WORDS[action]}。")
+        refused = f"任务现在是「{STATE_WORDS[state]}」，不能{ACTION_WORDS[action]}"
+        raise WrongState(f"{refused}；{_TASK_HINT[state]}。")
     allowed, after = MOVES[state, action]
     if allowed not in roles:
         raise NotYours(f"只有{ROLE_WORDS[allowed]}才能{ACTION_WORDS[action]}这项任务。")
@@ -109,7 +125,8 @@ def next_list_state(state: ListState, action: ListAction) -> ListState:
 
     """
     if (state, action) not in LIST_MOVES:
-        raise WrongState(f"清单现在是「{LIST_STATE_WORDS[state]}」，不能{LIST_ACTION_WORDS[action]}。")
+        refused = f"清单现在是「{LIST_STATE_WORDS[state]}」，不能{LIST_ACTION_WORDS[action]}"
+        raise WrongState(f"{refused}；{_LIST_HINT[state]}。")
     return LIST_MOVES[state, action]
 
 
