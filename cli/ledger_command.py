@@ -89,7 +89,7 @@ def _item(line: "Line") -> dict[str, Any]:
 
 
 def _said(item: dict[str, Any]) -> str:
-    from models import MessageState, NoticeState
+    from models import MessageState, NoticeState, Part
     from web import words
 
     outcome = (
@@ -102,7 +102,10 @@ def _said(item: dict[str, Any]) -> str:
         if item["task"]
         else "任务进度"
     )
-    to = " ".join(part for part in (item["to"], item["address"]) if part) or "（还没有收件人）"
+    part = f"（{words.PART[Part(item['part'])]}）" if item["part"] else ""
+    to = (
+        " ".join(filter(None, (item["to"], item["address"]))) or part
+    )  # whose time has not come is no person yet
     tried = f"，发送{item['attempts']}次" if item["attempts"] > 1 else ""
     why = f"（{item['reason']}）" if item["reason"] else ""
     when = item["at"][:16].replace("T", " ")

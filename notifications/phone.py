@@ -20,5 +20,5 @@ def masked(number: str) -> str:
 
 
 def shown(channel: str, address: str) -> str:
-    """Write an address as pages and records may show it: a number masked, anything else as it is."""
-    return masked(address) if channel == "sms" else address
+    """Write an address as pages and records may show it: a number masked, all else as it is."""
+    return masked(address) if channel == "sms" and address else address

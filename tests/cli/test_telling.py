@@ -34,6 +34,19 @@ def test_the_ledger_of_nothing_is_asked_for_or_empty(xuepu):
     assert "不在 2024 年" in xuepu("ledger", "--year", 2024, "--day", "2025-01-01", code=2).stderr
 
 
+def test_what_is_still_to_come_names_whose_it_is_and_no_number(xuepu, tmp_path):
+    file = tmp_path / "清单.csv"
+    file.write_text("任务,责任部门,完成时限,佐证材料\n学习宪法,办公室,12月31日前,照片\n", encoding="utf-8")
+    on = ("--year", YEAR, "--on", f"{YEAR}-01-01")
+    xuepu("list", "import", file, "--year", YEAR)
+    xuepu("list", "confirm", "--year", YEAR)
+    xuepu("list", "approve", *on, "--body", "办党组会")
+    xuepu("list", "issue", *on)
+    said = xuepu("ledger", "--year", YEAR).stdout
+    assert "短信  （责任人）  等待发出" in said
+    assert "****" not in said
+
+
 def test_a_calendar_is_written_subscribed_to_and_revoked(xuepu, tmp_path, monkeypatch):
     printed = xuepu("calendar", "feed", "--person", "Alice").stdout
     assert Calendar.from_ical(printed).walk("VEVENT") == []
