@@ -192,7 +192,8 @@ def _sweep(office: Office, beat: Pulse, workdays: Workdays, *, now: datetime) ->
     waiting = [unsent for channel, unsent in beat.unsent.items() if channel not in off]
     last = f"最近一次外发 {_ago(beat.last_attempt_at, now)}" if beat.last_attempt_at else "还没有外发过"
     if not waiting:
-        return Check("sweep", "提醒", Level.GOOD, f"{last}；没有到时间未发的提醒")
+        where = "已启用的渠道上" if beat.unsent else ""
+        return Check("sweep", "提醒", Level.GOOD, f"{last}；{where}没有到时间未发的提醒")
     since, count = min(each.since for each in waiting), sum(each.count for each in waiting)
     reasons = dict.fromkeys(reason for each in waiting for reason in each.reasons)
     said = f"{last}；有 {count} 条到时间还没发出，最早 {_ago(since, now)}"

@@ -133,6 +133,7 @@ def test_notices_of_a_channel_that_is_off_are_told_there(office, clock):
     assert "已有 4 条到时间没有发出" in words(pages, "mail")
     assert "已有 2 条到时间没有发出" in words(pages, "sms")
     assert levels(pages)["sweep"] == "good"
+    assert "已启用的渠道上没有到时间未发的提醒" in words(pages, "sweep")
 
 
 def test_a_lost_database_is_said_and_not_thrown(office):
