@@ -20,7 +20,7 @@ def as_json(doubt: "Doubt") -> dict[str, Any]:
     }
 
 
-def lines(doubts: Sequence[dict[str, Any]]) -> list[str]:
+def lines(doubts: Sequence[dict[str, Any]], year: int) -> list[str]:
     """Write each doubt as one question, with the cell as it stands, what may be answered, and how."""
     if not doubts:
         return []
@@ -35,5 +35,5 @@ def lines(doubts: Sequence[dict[str, Any]]) -> list[str]:
     return [
         "",
         *laid_out(blocks),
-        f"逐个答复，例如：xuepu list confirm --year 年度 --answer {doubts[0]['id']}=答复",
+        f"逐个答复，例如：xuepu list confirm --year {year} --answer {doubts[0]['id']}=答复",
     ]

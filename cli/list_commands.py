@@ -56,7 +56,10 @@ def import_list(
     show(
         {"done": duties, "refused": [], "items": doubts},
         json,
-        lambda: [f"《{title}》导入为草稿：{duties} 项，疑问 {len(doubts)} 个。", *doubt_lines.lines(doubts)],
+        lambda: [
+            f"《{title}》导入为草稿：{duties} 项，疑问 {len(doubts)} 个。",
+            *doubt_lines.lines(doubts, year),
+        ],
     )
 
 
@@ -91,7 +94,7 @@ def show_list(year: Year, json: Json = False) -> None:
             "",
             *laid_out(map(_in_words, duties)),
             f"共 {len(duties)} 项" + (f"，疑问 {len(waiting)} 个：" if waiting else "。"),
-            *doubt_lines.lines(waiting),
+            *doubt_lines.lines(waiting, year),
         ],
     )
 
@@ -165,7 +168,7 @@ def confirm_list(
         {"done": 0 if left else 1, "refused": [], "items": left},
         json,
         lambda: (
-            [f"还有 {len(left)} 个疑问：", *doubt_lines.lines(left)]
+            [f"还有 {len(left)} 个疑问：", *doubt_lines.lines(left, year)]
             if left
             else [f"{year} 年清单的疑问已全部答复。" if late else f"{year} 年清单已核定。"]
         ),

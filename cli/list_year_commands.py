@@ -85,7 +85,7 @@ def roll_over(
         lambda: [
             f"《{title}》已由 {last.plan_year} 年清单结转为草稿：{len(duties)} 项，疑问 {len(doubts)} 个。",
             *kept,
-            *doubt_lines.lines(doubts),
+            *doubt_lines.lines(doubts, year),
         ],
     )
 
@@ -109,7 +109,7 @@ def discard(
         json,
         lambda: [
             f"《{title}》的草稿已作废，可以重新导入 {year} 年清单。",
-            f"原文件和 {answers} 个答复都保留，重新导入时列为候选。",
+            f"原文件和 {answers} 个答复都保留，重新导入时答复列为候选。" if answers else "原文件仍保留。",
         ],
     )
 

@@ -75,9 +75,12 @@ def settle_in(
 def as_read(doubt: Doubt) -> str | None:
     """Return the answer that may be given unseen: the earlier one, or what the program read.
 
-    Of the departments that a name might mean none is likelier for standing first.
+    Of the departments that a name might mean none is likelier for standing first, and what the whole file
+    lacks is looked at.
     """
-    if doubt.field == upstream.FIELD or (doubt.field == "department" and not recalls(doubt.question)):
+    if doubt.field == upstream.FIELD:
+        return None
+    if doubt.field in ("department", "problem") and not recalls(doubt.question):
         return None
     return doubt.candidates[0] if doubt.candidates else None
 

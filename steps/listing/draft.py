@@ -12,7 +12,7 @@ from models.refusals import BadList, WrongState
 from rules.listing import Listing, Row
 from rules.titles import years_of
 from steps.listing.departments import DepartmentTable
-from steps.listing.questions import asks, of_departments, of_row
+from steps.listing.questions import AS_READ, asks, of_departments, of_row
 from steps.listing.remember import Memory
 from steps.listing.upstream import ask_uncovered
 from store import lists, log, people
@@ -102,7 +102,13 @@ def write(
             duty = Duty(**fact)
             session.add_all(memory.propose(doubt, duty) for doubt in of_row(duty, row))
     problems = (
-        Doubt(list_id=duty_list.id, field="problem", cell=problem.column, question=problem.message)
+        Doubt(
+            list_id=duty_list.id,
+            field="problem",
+            cell=problem.column,
+            question=problem.message,
+            candidates=[AS_READ],
+        )
         for problem in listing.problems
     )
     for doubt in (*of_departments(session, duty_list.id, listing.rows), *problems):

@@ -142,6 +142,17 @@ def test_a_name_that_may_be_any_department_is_not_answered_by_accepting_what_was
     assert (left["field"], left["cell"]) == ("department", "外事科")
 
 
+def test_what_the_whole_file_lacks_is_looked_at_and_may_be_agreed_to(run, office, tmp_path):
+    file = tmp_path / "清单.csv"
+    file.write_text("任务,责任部门,完成时限\n学法考法,办公室,10月31日前\n", encoding="utf-8")
+    told = run(list_commands.app, "import", file, "--year", 2024, text=True)
+    assert "可答  「确认」" in told
+    assert "xuepu list confirm --year 2024 --answer" in told
+    (left,) = run(list_commands.app, "confirm", "--year", 2024, "--accept-readings")["items"]
+    assert left["candidates"] == ["确认"]
+    assert not run(list_commands.app, "confirm", "--year", 2024, "--answer", f"{left['id']}=确认")["items"]
+
+
 def test_a_number_of_another_year_answers_nothing(run, office, tmp_path):
     make.drafted_list(office, (("1", "学法考法", "办公室", "4月15日前后", "照片"),))
     (doubt,) = run(list_commands.app, "confirm", "--year", 2024)["items"]
