@@ -10,6 +10,7 @@ from intake.package import BROKEN, ENCRYPTED, MACROS, Package, refusing_damage
 from models.refusals import BadList
 from rules.grid import Sheets
 
+SHOWN = 60  # letters of a name in a sentence
 LARGEST_FILE = 50 << 20  # bytes
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Office 97, and of encrypted files
@@ -63,7 +64,7 @@ def _content(path: Path) -> bytes:
             raise BadList(f"文件超过{LARGEST_FILE >> 20} MB，不像责任清单，请删去图片等内容后重试。")
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise BadList("打不开这个文件，请检查路径和权限。") from error
+        raise BadList(f"打不开「{(path.name or str(path))[:SHOWN]}」，请检查文件名、路径和权限。") from error
     if not content.strip(b"\0 \r\n\t"):
         raise BadList("文件是空的。")
     return content

@@ -155,7 +155,7 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["list", "import", "没有.docx", "--year", "2024"], "打不开"),
+        (["list", "import", "没有.docx", "--year", "2024"], "打不开「没有.docx」"),
         (["list", "show", "--year", "2031"], "2031 年的责任清单"),
         (["task", "submit", "1", "--activity", "{"], "活动写得不对"),
         (["task", "accept", "77"], "没有编号为 77 的任务"),
