@@ -128,6 +128,8 @@ def send(
     as_: As = "",
     json: Json = False,
 ) -> None:
+    from office.settings import MailWay
+    from rules.slip_words import unannounced
     from steps.working.send_slip import Given, send_slip
     from store.db import reading
 
@@ -146,6 +148,7 @@ def send(
         )
         with reading(office.database) as session:
             item = _item(session, sent.slip)
+        off = office.settings.mail is MailWay.NONE and bool(sent.readers)
     for sentence in sent.said:
         typer.echo(sentence, err=True)
     told = [
@@ -155,7 +158,14 @@ def send(
     show(
         {**done([item]), "told": told},
         json,
-        lambda: [_line(item), *_announced(sent.readers, office.clock())],
+        lambda: [
+            _line(item),
+            *(
+                [unannounced([each.person.name for each in sent.readers])]
+                if off
+                else _announced(sent.readers, office.clock())
+            ),
+        ],
     )
 
 

@@ -92,6 +92,11 @@ def announced(names: Sequence[str], at: datetime, *, held: bool, now: datetime) 
     return f"{who}在{day} {here:%H:%M} 收到提醒，现在不是办公时间。"
 
 
+def unannounced(names: Sequence[str]) -> str:
+    """Say that nothing tells those whom a sent slip concerns: mail is switched off."""
+    return f"没有设置邮件，{'、'.join(names)}收不到提醒，请当面送达；怎样设置见 xuepu doctor。"
+
+
 def drafted(kind: SlipKind, department: str, count: int) -> str:
     """Return what the coordinator reads of a new draft."""
     late = "逾期" if kind is not SlipKind.PROMPT else "到期"

@@ -29,9 +29,9 @@ def run(issued):
         "XUEPU_MAIL_FROM": "pufa@example.org",
     }
 
-    def call(*words, text=False, exit_code=0):
+    def call(*words, text=False, exit_code=0, mail="files"):
         asked = [*map(str, words), *([] if text else ["--json"])]
-        done = CliRunner().invoke(slip_commands.app, asked, env=env)
+        done = CliRunner().invoke(slip_commands.app, asked, env={**env, "XUEPU_MAIL": mail})
         if isinstance(done.exception, Refusal):
             raise done.exception
         assert done.exit_code == exit_code, done.output
@@ -108,6 +108,15 @@ def test_send_export_and_list_again(issued, run, tmp_path):
     assert written == [str(tmp_path / "催办单 普法督〔2025〕1号 办公室.docx")]
     assert "签发人：Bob" in "".join(paragraphs(written[0]))
     assert run("show", slip.id)["state"] == "sent"
+
+
+def test_no_reminder_is_promised_where_mail_is_off(issued, run):
+    now = issued.clock.at(2025, 1, 2, 8)
+    with begin(issued.database) as session:
+        (slip,) = (each for each in draw_up(session, now=now).drafts if 1 in each.task_ids)
+    given = ("--number", "普法催〔2025〕1号", "--on", "2025-01-02", "--answer-by", "2025-01-09")
+    said = run("send", slip.id, *given, "--as", "Carol", text=True, mail="none")
+    assert "没有设置邮件，Alice收不到提醒，请当面送达" in said
 
 
 def test_drafts_of_the_year_are_exported_and_what_is_empty_is_told(run, draft, tmp_path):
