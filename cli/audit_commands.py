@@ -33,7 +33,12 @@ def verify(
     show(
         report.as_json(),
         json,
-        lambda: [f"{VERDICTS[report.verdict]}：日志 {report.size} 条，根值 {report.root}", *report.findings],
+        lambda: [
+            f"{VERDICTS[report.verdict]}：日志 {report.size} 条，根值 {report.root}"
+            if report.root
+            else f"{VERDICTS[report.verdict]}。",
+            *report.findings,
+        ],
     )
     if report.verdict == "unreadable" and bundle is not None:
         raise typer.Exit(2)

@@ -186,6 +186,12 @@ def test_bad_input_is_one_sentence_and_exit_2(founded, words, sentence):
     assert sentence in line
 
 
+def test_what_is_no_bundle_is_told_without_a_size_or_a_root(founded, tmp_path):
+    file = tmp_path / "清单.csv"
+    file.write_text("序号,任务\n", encoding="utf-8")
+    assert founded("audit", "verify", file, code=2).stdout.splitlines()[0] == "读不了。"
+
+
 def test_a_list_of_another_year_is_refused_and_nothing_is_written(founded, tmp_path):
     file = tmp_path / "去年.csv"
     file.write_text(
