@@ -65,7 +65,8 @@ def show_slip(slip: Number, json: Json = False) -> None:
             }
             for task in named
         ]
-    show(item, json, lambda: [_line(item), *map(_task_line, item["items"])])
+    still = {**item, "tasks": item["items"]}  # a draft names what is late today, not what was
+    show(item, json, lambda: [_line(still), *map(_task_line, item["items"])])
 
 
 @app.command("export", help="导出单子的文件：代拟稿供修改审阅，已发出的与发出时一致。")

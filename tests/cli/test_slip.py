@@ -10,6 +10,7 @@ from cli import slip_commands
 from models.refusals import Refusal
 from steps.working import extend
 from steps.working.draw_up import draw_up
+from steps.working.submit import submit
 from store import people
 from store.db import begin
 from tests import make
@@ -76,6 +77,13 @@ def test_the_queue_is_listed_in_words_and_by_state(run, draft):
 def test_a_slip_is_shown_with_its_tasks(run, draft):
     shown = run("show", draft)
     assert [each["task"] for each in shown["items"]] == ["党组理论学习中心组专题学法"]
+
+
+def test_a_draft_counts_what_is_still_late(issued, run, draft):
+    with begin(issued.database) as session:
+        alice = people.person_named(session, "Alice")
+        submit(session, 1, make.handed_in(), alice, now=issued.clock())
+    assert "任务 0 项" in run("show", draft, text=True)
 
 
 def test_a_draft_shows_that_a_later_day_is_asked_for(issued, run):
