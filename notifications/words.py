@@ -41,7 +41,7 @@ class Item:
     days_over: int  # calendar days past the due day; 0: not overdue
     evidence_asked: tuple[str, ...]
     department: str
-    label: str  # what the clause calls this occurrence: 报送总结; may be empty
+    label: str  # which of its duty's tasks it is: 报送总结, 第2次; empty where it stands alone
     reason: str  # why it was returned; may be empty
     part: str  # what the reader is to the task, a key of `GROUPS`
     last_workday: date | None = None  # of the window, where the due day is a rest day

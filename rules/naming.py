@@ -10,6 +10,11 @@ def named(duty: Duty) -> str:
     return f"第{duty.no or duty.place}项「{duty.task[:_SHOWN]}」"
 
 
+def which(label: str, occurrence: int, *, alone: bool) -> str:
+    """Say which task of its duty one is: as its clause calls it, else 第2次; nothing where it is alone."""
+    return label or ("" if alone else f"第{occurrence}次")
+
+
 def calendar_uid(task_id: int, log_origin: str) -> str:
     """Name a task's deadline for calendar programs, which replace by it: the same before and after a restore.
 

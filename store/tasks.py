@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from models import (
@@ -51,6 +52,7 @@ class Reminded(NamedTuple):
 
     id: int
     duty_id: int
+    occurrence: int
     post_id: int | None
     department_id: int
     department_name: str
@@ -68,6 +70,15 @@ def reminded(session: Session, ids: Collection[int]) -> dict[int, Reminded]:
     for some in by_hundreds(sorted(set(ids))):
         rows = session.exec(select(*columns).where(col(Task.id).in_(some)))
         found.update((row[0], Reminded._make(row)) for row in rows)
+    return found
+
+
+def repeated(session: Session, duty_ids: Collection[int]) -> set[int]:
+    """Return which duties have more than one task, of one department at least."""
+    found: set[int] = set()
+    for some in by_hundreds(sorted(duty_ids)):
+        second = exists().where(col(Task.duty_id) == Duty.id, col(Task.occurrence) > 1)
+        found.update(filter(None, session.exec(select(Duty.id).where(col(Duty.id).in_(some), second))))
     return found
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from models import Department, Person
 from models.states import DONE
+from rules.naming import which
 from store.overview import HandedIn, Line
 from web.standing import Standing, Today
 
@@ -155,8 +156,8 @@ class Board:
 def title(line: Line, *, alone: bool) -> str:
     """Return a task's words: the duty's, and which occurrence it is unless it stands alone."""
     task = line.task
-    which = task.label or ("" if alone else f"第{task.occurrence}次")
-    return f"{task.demand}（{which}）" if which else task.demand
+    said = which(task.label, task.occurrence, alone=alone)
+    return f"{task.demand}（{said}）" if said else task.demand
 
 
 def owner(line: Line, handed_in: HandedIn | None, desk: Desk) -> str:

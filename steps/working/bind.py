@@ -1,6 +1,6 @@
 """Bind due notices to messages: one digest a person and channel, rendered and frozen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import NamedTuple
@@ -92,11 +92,12 @@ def bind(
         desk = Desk.of(session, days.beijing_day(now))
         due = notices.due(session, channels, now=now)
         of = tasks.reminded(session, [notice.task_id for notice in due])
-        settled = policies.of_duties(session, {task.duty_id for task in of.values()})
+        duties = {task.duty_id for task in of.values()}
+        settled, repeated = policies.of_duties(session, duties), tasks.repeated(session, duties)
         awake = [n for n in due if not settled[of[n.task_id].duty_id].quiet(now, workdays)]
         of_slips = slips.by_id(session, {slip_of(notice.stage) or 0 for notice in awake})
         asked = extensions.by_id(session, {extension_of(notice.stage) or 0 for notice in awake})
-        found = sort(awake, of, of_slips, asked, desk)
+        found = sort(awake, of, of_slips, asked, desk, repeated)
         people_told = {person for person, _ in found.stacks}
         found.hold(notices.written_on(session, people_told, days.beijing_day(now)), settled)
         below = told_below(session, found.stacks, desk, now=now)
@@ -135,6 +136,7 @@ def sort(
     of_slips: Mapping[int, Slip],
     asked: Mapping[int, Extension],
     desk: Desk,
+    repeated: Collection[int],
 ) -> Sorted:
     """Say of each due notice who reads it, or why nobody will."""
     found = Sorted()
@@ -151,7 +153,8 @@ def sort(
         if (told := desk.told(notice.part, task, notice.told_department_id)) is None:
             found.close(notice, NoticeEvent.FAIL, "岗位现在没有人，也没有统筹人可以转告")
         else:
-            found.carry(Carried(notice, task, told, slip, extension))
+            alone = task.duty_id not in repeated
+            found.carry(Carried(notice, task, told, slip, extension, alone=alone))
     return found
 
 

@@ -9,7 +9,7 @@ from models import Extension, Slip
 from notifications.words import Item
 from rules import slip_words
 from rules.extending import facts
-from rules.naming import calendar_uid
+from rules.naming import calendar_uid, which
 from rules.slip_stages import is_draft
 from rules.stages import ASKED, kind
 from rules.workdays import Workdays
@@ -27,6 +27,7 @@ class Carried:
     told: Told
     slip: Slip | None = None  # which the notice speaks of
     extension: Extension | None = None  # the same
+    alone: bool = True  # its duty has no other task
 
 
 def items_of(
@@ -108,7 +109,7 @@ def _item(
         days_over=over,
         evidence_asked=tuple(task.evidence_asked),
         department=task.department_name,
-        label=task.label,
+        label=which(task.label, task.occurrence, alone=carried.alone),
         reason=task.reason,
         part=part,
         stands_in_for=carried.told.away,

@@ -209,3 +209,17 @@ def test_who_left_takes_nothing_over(issued, clock):
     handed_over(issued, date(2024, 3, 14), leaving="Eve", successor="Bob")
     with pytest.raises(Refusal, match="离任"):
         handed_over(issued, date(2024, 3, 14) + timedelta(days=1), successor="Eve")
+
+
+# ---- what is named ----
+
+
+def test_of_a_duty_with_several_tasks_the_mail_says_which(issued, clock):
+    clock.at(2024, 3, 18)
+    sweep(issued)
+    assert "本次事项：第1次" in letters(issued)["alice"]
+
+
+def test_a_task_that_stands_alone_has_no_number(helped):
+    sweep(helped)
+    assert "本次事项" not in letters(helped)["alice"]
