@@ -182,7 +182,7 @@ def _compare(head: str, meant: dict[str, str]) -> None:
     Spaces do not count: the reader puts its own between a name and its address.
     """
     read = HeaderParser().parsestr(head)
-    seen = [(name, _bare(_decoded(value))) for name, value in read.items()]
+    seen = [(name, _bare(_decoded(value))) for name, value in read.raw_items()]
     if read.defects or seen != [(name, _bare(value)) for name, value in meant.items()]:
         raise ChannelError("邮件头核对不符，未发送；请检查单位名称和署名中的特殊字符", permanent=True)
 

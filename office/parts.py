@@ -10,6 +10,8 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from sqlalchemy.orm import configure_mappers
+
 from audit.note import Signer
 from intake.mailbox import Mailbox
 from models import CheckpointKind
@@ -41,6 +43,7 @@ def settle_memory() -> None:
     Taking in a list makes a million small things that live until it is written; looked at again after every
     700 new ones, they cost a third of the time.
     """
+    configure_mappers()  # else the first question does it, after the freeze
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
 

@@ -19,11 +19,13 @@ from sqlmodel import Session
 
 from models.refusals import Busy
 from store import log
+from store.spelled import keep_driver
 
 _JSON: dict[str, Any] = {
     "json_serializer": lambda value: orjson.dumps(value).decode(),
     "json_deserializer": orjson.loads,
 }
+WAL_PAGES = 4_000  # 16 MiB before what was written is copied into the database
 PATIENCE = 5.0  # seconds that a command waits for another process's write
 
 
@@ -109,7 +111,11 @@ def open_database(url: str) -> Database:
     read = create_engine(
         f"sqlite:///file:{path}?mode=ro&uri=true", poolclass=QueuePool, pool_size=8, max_overflow=16, **_JSON
     )
-    _prepare(write, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
+    _prepare(
+        write,
+        begin="BEGIN IMMEDIATE",
+        pragmas=("journal_mode=WAL", "synchronous=FULL", f"wal_autocheckpoint={WAL_PAGES}"),
+    )
     _prepare(read, begin="BEGIN", pragmas=("query_only=ON",))
     return Database(write, read, lock)
 
@@ -154,6 +160,7 @@ def begin(database: Database) -> Iterator[Session]:
 @contextmanager
 def _writing(door: Engine | Connection) -> Iterator[Session]:
     with Session(door, expire_on_commit=False) as session, session.begin():
+        keep_driver(session)
         yield session
         session.flush()
         log.write_gathered(session)

@@ -2,9 +2,8 @@
 
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
@@ -19,17 +18,16 @@ GATHERED = "gathered log entries"
 ORDER_LOCK = 7_117_611_151  # PostgreSQL's advisory lock that makes the log one order
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     at: datetime
     actor: str
     role: str
     action: str
     object: str
     detail: Mapping[str, Any]
-    withheld: Mapping[str, str] = field(default_factory=dict)
-    evidence: Sequence[Mapping[str, Any]] = ()
-    on_behalf: str = ""
+    withheld: Mapping[str, str]
+    evidence: Sequence[Mapping[str, Any]]
+    on_behalf: str
 
 
 def append(

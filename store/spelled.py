@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from models.columns import UtcDateTime
 
+_DRIVER = "the driver's connection"
 _SPELLED_ONCE = (Date, Enum, UtcDateTime)  # few values, each written thousands of times
 
 
@@ -49,14 +50,11 @@ class Spelled:
         return found
 
     def _cursor(self, session: Session, given: Mapping[str, Any]) -> Any:
-        connection = session.connection()
-        dialect = connection.dialect
+        dialect, driver = session.info.get(_DRIVER) or _driver(session)
         spelling = self._spellings.get(dialect.name)
         if spelling is None:
             spelling = self._spellings[dialect.name] = self._spell(dialect)
-        return connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-            spelling.text, spelling.parameters(given)
-        )
+        return driver.execute(spelling.text, spelling.parameters(given))
 
     def _spell(self, dialect: Dialect) -> _Spelling:
         compiled = self._statement.compile(dialect=dialect)  # type: ignore[attr-defined]
@@ -70,6 +68,16 @@ class Spelled:
         }
         order = compiled.positiontup if compiled.positional else None
         return _Spelling(str(compiled), held, ways, None if order is None else tuple(order))
+
+
+def keep_driver(session: Session) -> None:
+    """Ask once for the connection of a transaction, which is the same until its end."""
+    session.info[_DRIVER] = _driver(session)
+
+
+def _driver(session: Session) -> tuple[Dialect, Any]:
+    connection = session.connection()
+    return connection.dialect, connection.connection.driver_connection
 
 
 def spelling(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
