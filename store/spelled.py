@@ -70,9 +70,10 @@ class Spelled:
         return _Spelling(str(compiled), held, ways, None if order is None else tuple(order))
 
 
-def keep_driver(session: Session) -> None:
-    """Ask once for the connection of a transaction, which is the same until its end."""
-    session.info[_DRIVER] = _driver(session)
+def keep_driver(session: Session) -> Any:
+    """Ask once for the driver's connection of a transaction, which is the same until its end; return it."""
+    session.info[_DRIVER] = _, driver = _driver(session)
+    return driver
 
 
 def _driver(session: Session) -> tuple[Dialect, Any]:
