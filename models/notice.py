@@ -8,12 +8,15 @@ from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.columns import UtcDateTime, choice
-from models.states import MessageState, NoticeState, Outcome
+from models.states import ON_ITS_WAY, MessageState, NoticeState, Outcome
 
 
 def _of_those(condition: str) -> dict[str, Any]:
     """Index only these rows: of all that was ever planned, few are on their way."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+_ON_ITS_WAY = " OR ".join(f"state = '{state}'" for state in ON_ITS_WAY)
 
 
 class Part(StrEnum):
@@ -52,7 +55,10 @@ class Notice(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """Rendered, addressed, frozen: a second attempt sends the same bytes under the same Message-ID."""
 
-    __table_args__ = (Index("ix_message_waiting", "state", "channel", "not_before"),)
+    __table_args__ = (
+        Index("ix_message_on_its_way", "channel", "not_before", **_of_those(_ON_ITS_WAY)),
+        Index("ix_message_made", "channel", "made_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # local part of the Message-ID

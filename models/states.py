@@ -151,6 +151,7 @@ class MessageState(StrEnum):
 
 SILENT = frozenset({NoticeState.CANCELLED, NoticeState.EXPIRED})  # nothing was said, and nothing will be
 WAITING = frozenset({NoticeState.PLANNED, NoticeState.CARRIED})
+ON_ITS_WAY = (MessageState.PLANNED, MessageState.LEASED, MessageState.SENDING, MessageState.UNCERTAIN)
 
 
 class Outcome(StrEnum):

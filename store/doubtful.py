@@ -9,7 +9,10 @@ from sqlmodel import Session, col, func, select
 from models import Attempt, Message, MessageState, Notice, NoticeState, Outcome, Person, Task
 from models.refusals import NotFound
 from rules.asking import waits_for_person
+from store.moving import ON_ITS_WAY
 from store.outbox import RESENT_WHEN_UNCERTAIN, UNANSWERED
+
+_UNCERTAIN = select(Message.id).where(ON_ITS_WAY, Message.state == MessageState.UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def doubtful(session: Session) -> list[Doubtful]:
         select(Message, Person.name, tried, func.count().filter(col(Attempt.outcome) == Outcome.UNCERTAIN))
         .join(Person, col(Person.id) == Message.person_id)
         .join(Attempt, col(Attempt.message_id) == Message.id)
-        .where(Message.state == MessageState.UNCERTAIN)
+        .where(col(Message.id).in_(_UNCERTAIN))
         .group_by(col(Message.id), col(Person.id))
         .order_by(tried, col(Message.id))
     )
@@ -54,8 +57,7 @@ def _tasks(session: Session) -> dict[int, list[Task]]:
     query = (
         select(Notice.message_id, Task)
         .join(Task, col(Task.id) == Notice.task_id)
-        .join(Message, col(Message.id) == Notice.message_id)
-        .where(Message.state == MessageState.UNCERTAIN, Notice.state == NoticeState.CARRIED)
+        .where(col(Notice.message_id).in_(_UNCERTAIN), Notice.state == NoticeState.CARRIED)
         .order_by(col(Task.id))
     )
     tasks: dict[int, list[Task]] = {}

@@ -7,14 +7,17 @@ each other.
 from sqlalchemy import ColumnElement, Update, bindparam, literal_column, or_, update
 from sqlmodel import Session, SQLModel
 
-from models import MessageEvent, NoticeEvent, NoticeState, Outcome
+from models import MessageEvent, NoticeEvent, NoticeState, Outcome, states
 from models.states import MESSAGE_MOVES, NOTICE_MOVES
 from rules.moves import arrow
 from store.spelled import Spelled
 
 MESSAGE, NOTICE = (SQLModel.metadata.tables[name] for name in ("message", "notice"))
-# Word for word what its index says, or that is not used: no open value may stand there.
-PLANNED_NOTICE = NOTICE.c.state == literal_column(f"'{NoticeState.PLANNED}'")
+# Word for word what their indexes say, or those are not used: no open value may stand there.
+PLANNED_NOTICE, FAILED_NOTICE = (
+    NOTICE.c.state == literal_column(f"'{state}'") for state in (NoticeState.PLANNED, NoticeState.FAILED)
+)
+ON_ITS_WAY = or_(*(MESSAGE.c.state == literal_column(f"'{state}'") for state in states.ON_ITS_WAY))
 
 
 def moved(event: Outcome | MessageEvent) -> Update:

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 from models import MessageEvent, MessageState, NoticeState, Outcome
 from models.states import DONE
 from store.calling_off import call_off
-from store.moving import FAIL, MESSAGE, NOTICE, STILL_CARRIED, TAKEN, moved, unbind
+from store.moving import FAIL, MESSAGE, NOTICE, ON_ITS_WAY, STILL_CARRIED, TAKEN, moved, unbind
 from store.rows import by_hundreds
 from store.spelled import Spelled
 
@@ -72,7 +72,7 @@ def lease(session: Session, channel: str, *, limit: int, now: datetime) -> list[
 
 
 def _may_go(channel: str, now: datetime) -> ColumnElement[bool]:
-    return (MESSAGE.c.channel == channel) & (MESSAGE.c.not_before <= now)
+    return ON_ITS_WAY & (MESSAGE.c.channel == channel) & (MESSAGE.c.not_before <= now)
 
 
 _HELD = (
@@ -260,7 +260,7 @@ def give_back(session: Session, held: Sequence[Held], channel: str, reason: str,
 
 def rescue(session: Session, *, now: datetime) -> list[Held]:
     """Take back what dead workers held; return those whose attempt had begun, now uncertain."""
-    over = MESSAGE.c.leased_until < now
+    over = ON_ITS_WAY & (MESSAGE.c.leased_until < now)
     session.execute(moved(MessageEvent.LAPSE).where(over).values(leased_until=None))
     reason = "发送时程序中断，是否送出不能确定"
     rows = session.execute(
@@ -277,8 +277,8 @@ def rescue(session: Session, *, now: datetime) -> list[Held]:
 
 def expire(session: Session, *, now: datetime) -> int:
     """End the messages that could not leave on their day; their notices wait to be told anew."""
-    over = moved(MessageEvent.EXPIRE).where(MESSAGE.c.useful_until <= now).returning(MESSAGE.c.id)
-    expired = list(session.scalars(over))
+    over = moved(MessageEvent.EXPIRE).where(ON_ITS_WAY, MESSAGE.c.useful_until <= now)
+    expired = list(session.scalars(over.returning(MESSAGE.c.id)))
     for some in by_hundreds(expired):
         unbind(session, NOTICE.c.message_id.in_(some))
     return len(expired)

@@ -14,7 +14,6 @@ from models import (
     DutyList,
     Evidence,
     Message,
-    MessageState,
     Notice,
     NoticeState,
     Person,
@@ -25,9 +24,7 @@ from models import (
 from models.refusals import NotFound
 from models.states import SILENT
 from store import log
-from store.moving import PLANNED_NOTICE
-
-NOT_OUT = (MessageState.PLANNED, MessageState.LEASED, MessageState.SENDING, MessageState.UNCERTAIN)
+from store.moving import ON_ITS_WAY, PLANNED_NOTICE
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,7 @@ def pulse(session: Session, *, now: datetime) -> Pulse:
     query = select(Notice.channel, Notice.reason, func.count(), func.min(col(Notice.planned_at))).group_by(
         col(Notice.channel), col(Notice.reason)
     )
-    not_out = select(Message.id).where(col(Message.state).in_(NOT_OUT))
+    not_out = select(Message.id).where(ON_ITS_WAY)
     due = PLANNED_NOTICE, col(Notice.planned_at) <= now
     carried = Notice.state == NoticeState.CARRIED, col(Notice.message_id).in_(not_out)
     waiting: dict[str, list[tuple[str, int, datetime]]] = {}

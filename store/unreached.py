@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, literal_column, or_
+from sqlalchemy import and_, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import Duty, DutyList, ListState, Message, Notice, NoticeState, Person, Task
 from models.states import WAITING
-
-# Word for word what its index says, or that is not used.
-FAILED = col(Notice.state) == literal_column(f"'{NoticeState.FAILED}'")
+from store.moving import FAILED_NOTICE
 
 
 class Failed(NamedTuple):
@@ -46,7 +44,7 @@ def failed(session: Session) -> Sequence[Failed]:
         .join(DutyList, col(DutyList.id) == Duty.list_id)
         .outerjoin(Message, col(Message.id) == Notice.message_id)
         .outerjoin(Person, col(Person.id) == Message.person_id)
-        .where(FAILED, DutyList.state == ListState.ISSUED, ~made_good)
+        .where(FAILED_NOTICE, DutyList.state == ListState.ISSUED, ~made_good)
         .order_by(col(Notice.planned_at), col(Notice.id))
     )
     return [Failed(*row) for row in session.exec(query)]
