@@ -274,12 +274,8 @@ def _pushed(smtp: smtplib.SMTP, lines: bytes) -> tuple[int, str]:
 
 def _framed(body: bytes) -> bytes:
     """End every line with CRLF, stuff leading dots, add the final dot (RFC 5321, 4.5.2)."""
-    ends = body.count(b"\r\n")
-    if not (body.endswith(b"\r\n") and body.count(b"\n") == body.count(b"\r") == ends):
-        body = b"\r\n".join((*body.splitlines(), b""))
-    if body.startswith(b".") or b"\n." in body:
-        body = (b"\n" + body).replace(b"\n.", b"\n..")[1:]
-    return body + b".\r\n"
+    lines = b"\r\n".join((b"", *body.splitlines(), b""))
+    return lines.replace(b"\n.", b"\n..")[2:] + b".\r\n"
 
 
 def _wait(smtp: smtplib.SMTP, seconds: float) -> None:

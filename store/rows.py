@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Dialect, Table, text
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel, func, select
 
-from store.spelled import spelling
+from store.spelled import driver_of, spelling
 
 
 def insert_rows(
@@ -54,7 +54,7 @@ def _spelled(
     session: Session, model: type[SQLModel], columns: Sequence[str], rows: Iterable[Iterable[Any]]
 ) -> list[tuple[Any, ...]]:
     """Turn rows into what the driver takes, column by column."""
-    ways = _ways(model, tuple(columns), session.connection().dialect)
+    ways = _ways(model, tuple(columns), driver_of(session)[0])
     told = zip(ways, zip(*rows, strict=True), strict=False)  # without rows no values
     return list(zip(*(way(values) for way, values in told), strict=True))
 
@@ -62,10 +62,10 @@ def _spelled(
 def _insert(
     session: Session, model: type[SQLModel], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> int:
-    connection = session.connection()
+    dialect, driver = driver_of(session)
     if rows:
-        with closing(connection.connection.cursor()) as cursor:
-            cursor.executemany(_statement(model, tuple(columns), connection.dialect), rows)
+        with closing(driver.cursor()) as cursor:
+            cursor.executemany(_statement(model, tuple(columns), dialect), rows)
     return len(rows)
 
 

@@ -50,7 +50,7 @@ class Spelled:
         return found
 
     def _cursor(self, session: Session, given: Mapping[str, Any]) -> Any:
-        dialect, driver = session.info.get(_DRIVER) or _driver(session)
+        dialect, driver = driver_of(session)
         spelling = self._spellings.get(dialect.name)
         if spelling is None:
             spelling = self._spellings[dialect.name] = self._spell(dialect)
@@ -68,6 +68,11 @@ class Spelled:
         }
         order = compiled.positiontup if compiled.positional else None
         return _Spelling(str(compiled), held, ways, None if order is None else tuple(order))
+
+
+def driver_of(session: Session) -> tuple[Dialect, Any]:
+    """Return the dialect, and the driver's connection."""
+    return session.info.get(_DRIVER) or _driver(session)
 
 
 def keep_driver(session: Session) -> Any:
