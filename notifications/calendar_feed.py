@@ -12,6 +12,7 @@ from notifications.words import MINE, Digest, plain
 PRODUCT = "-//xuepu//calendar feed//ZH"
 ALARM_HOUR = 9
 ASK_AGAIN = "PT6H"
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 LONGEST_LINE = 75  # octets, without the line break (3.1)
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+", re.ASCII)
@@ -111,13 +112,13 @@ def _before(deadline: Deadline) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day:%Y%m%d}"
+    return day.isoformat().replace("-", "")
 
 
 def _text(words: str) -> str:
     """Escape a TEXT value (3.3.11); lines stay lines, other invisible characters go."""
     lines = "\n".join(plain(line) for line in words.splitlines())
-    return re.sub(r"([\\;,])", r"\\\1", lines).replace("\n", "\\n")
+    return lines.translate(_ESCAPED)
 
 
 def _folded(line: str) -> bytes:

@@ -116,7 +116,7 @@ def compose(
         **({"To": to} if address(to) else {}),
         **({"Reply-To": answers.to(digest.reply_token)} if answers.address else {}),
         "Subject": title,
-        "Date": format_datetime(at.astimezone(BEIJING)),
+        "Date": _date(at),
         "Message-ID": message_id if "@" in message_id else f"<{key}@{bare.partition('@')[2]}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",  # Exchange asks for its own word against absence notes
@@ -148,6 +148,11 @@ def compose(
 
 def _safe(value: str) -> str:
     return plain(value).replace("=?", "=？")
+
+
+@lru_cache(maxsize=16)  # all mails of a sweep are made at one time
+def _date(at: datetime) -> str:
+    return format_datetime(at.astimezone(BEIJING))
 
 
 @lru_cache(maxsize=64)  # the same sender, and often the same words

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from notifications.words import GROUPS, MINE, Digest, Item, headline, month_day, plain
 
@@ -46,9 +46,7 @@ def text_and_html(
     `link` opens the tasks, `in_app` only inside the chat app; `answered`: somebody reads answers.
     """
     shown = {**_shown(digest), "link": link, "in_app": in_app, "answered": answered}
-    plain_text, page = (
-        _templates().get_template(f"digest.{form}.j2").render(shown) for form in ("txt", "html")
-    )
+    plain_text, page = (template.render(shown) for template in _templates())
     return plain_text, page
 
 
@@ -142,14 +140,13 @@ def _weekday(day: date) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> list[Template]:
     found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
         autoescape=select_autoescape(("html.j2",)),
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
     )
     found.globals.clear()  # `range` and the like, copied for each mail and asked for by none
-    return found
+    return [found.get_template(f"digest.{form}.j2") for form in ("txt", "html")]
