@@ -157,15 +157,16 @@ def copied(path: str) -> Iterator[Path]:
 def ours(path: str, in_flight: str) -> tuple[int, float]:
     from notifications.mail import Mail
     from office.parts import random_name, settle_memory
+    from steps.working.outgoing import Outgoing
     from steps.working.remind import sweep
     from store.db import open_database
 
     settle_memory()  # as every office does when it opens
     with copied(path) as copy, sink() as far:
         database = open_database(f"sqlite:///{copy}")
-        channels = {"mail": Mail("127.0.0.1", far.port, SENDER, "none")}
+        outgoing = Outgoing({"mail": Mail("127.0.0.1", far.port, SENDER, "none")}, random_name)
         start = time.perf_counter()
-        swept = sweep(database, channels, name=random_name, now=NOW, in_flight=int(in_flight))
+        swept = sweep(database, outgoing, now=NOW, in_flight=int(in_flight))
         seconds = time.perf_counter() - start
         assert (swept.bound, swept.accepted) == (DUE, DUE), swept
         assert far.close_and_count() == (DUE, DUE)
@@ -202,12 +203,13 @@ def heard(path: Path) -> Heard:
     from office.parts import random_name
     from rules.workdays import Workdays
     from steps.working.bind import bind
+    from steps.working.outgoing import Outgoing
     from store.db import open_database
 
     channel = Heard()
     with copied(str(path)) as copy:
         database = open_database(f"sqlite:///{copy}")
-        bind(database, {"mail": channel}, Workdays({}), name=random_name, now=NOW, signed="学普")
+        bind(database, Outgoing({"mail": channel}, random_name), Workdays({}), now=NOW)
         database.close()
     return channel
 
@@ -326,15 +328,16 @@ def idle(path: str) -> tuple[int, float]:
     """Sweep where nothing is due."""
     from notifications.mail import Mail
     from office.parts import random_name
+    from steps.working.outgoing import Outgoing
     from steps.working.remind import sweep
     from store.db import open_database
 
     database = open_database(f"sqlite:///{path}")
-    channels = {"mail": Mail("127.0.0.1", 9, SENDER, "none")}
+    outgoing = Outgoing({"mail": Mail("127.0.0.1", 9, SENDER, "none")}, random_name)
     times = []
     for n in range(ASKED + 1):
         start = time.perf_counter()
-        swept = sweep(database, channels, name=random_name, now=NOW + timedelta(minutes=n))
+        swept = sweep(database, outgoing, now=NOW + timedelta(minutes=n))
         times.append(time.perf_counter() - start)
         assert swept.bound == swept.accepted == 0
     database.close()

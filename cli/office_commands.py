@@ -36,20 +36,11 @@ def remind(
 ) -> None:
     from dataclasses import asdict
 
-    from office.parts import random_name
     from steps.working import remind as step
 
     with opened() as office:
         at = instant(now) if now else office.clock()
-        swept = step.sweep(
-            office.database,
-            office.channels,
-            name=random_name,
-            now=at,
-            signed=office.settings.signature,
-            tokens=office.tokens,
-            posting=office.posting,
-        )
+        swept = step.sweep(office.database, office.outgoing, now=at)
 
     def words() -> list[str]:
         if swept.quiet:

@@ -65,15 +65,7 @@ class Acts:
 
     def remind(self) -> None:
         """Send what is due; in a demo all of it goes out."""
-        swept = remind.sweep(
-            self.office.database,
-            self.office.channels,
-            name=random_name,
-            now=self.clock(),
-            signed=self.office.settings.signature,
-            tokens=self.office.tokens,
-            posting=self.office.posting,
-        )
+        swept = remind.sweep(self.office.database, self.office.outgoing, now=self.clock())
         if swept.deferred or swept.refused or swept.uncertain or swept.waiting:
             raise RuntimeError(f"not all went out on {self.clock.now}: {swept}")
 

@@ -6,7 +6,6 @@ from prefect import flow
 
 from flows.step_call import call
 from office import Office
-from office.parts import random_name
 from steps.working.remind import sweep
 from steps.working.swept import Swept
 
@@ -18,12 +17,4 @@ async def reminder_sweep(now: datetime | None = None) -> Swept:
 
 
 def send_due(office: Office, now: datetime) -> Swept:
-    return sweep(
-        office.database,
-        office.channels,
-        name=random_name,
-        now=now,
-        signed=office.settings.signature,
-        tokens=office.tokens,
-        posting=office.posting,
-    )
+    return sweep(office.database, office.outgoing, now=now)

@@ -23,7 +23,7 @@ from office.settings import Settings
 from reports.fonts import Fonts, choose
 from steps.keeping.checkpoint import checkpoint
 from steps.keeping.found import found, refuse_second
-from steps.working.mint import Makers
+from steps.working.outgoing import Outgoing
 from steps.working.post import Posting
 from steps.working.print_slip import Press
 from store import schema
@@ -142,6 +142,13 @@ class Office:
         return posting(self.settings, self.clock)
 
     @cached_property
+    def outgoing(self) -> Outgoing:
+        """What messages go out with."""
+        return Outgoing(
+            self.channels, random_name, self.settings.signature, tokens(self.settings), self.posting
+        )
+
+    @cached_property
     def mailbox(self) -> Mailbox | None:
         """The mailbox that bounces come to; None where the office reads none."""
         return mailbox(self.settings)
@@ -149,11 +156,6 @@ class Office:
     @cached_property
     def links(self) -> Links:
         return links(self.settings)
-
-    @cached_property
-    def tokens(self) -> Mapping[str, Makers]:
-        """Which tokens the messages of each channel carry."""
-        return tokens(self.settings)
 
     def found(self, name: str, *, addressee: str = "") -> str:
         """Found the office in its empty database; return the origin of its log.

@@ -1,10 +1,12 @@
 """Sample things, made through the real steps."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from models import DutyList, EvidenceForm, Person, PostKind
+from notifications.channel import Channel
 from office import Office
 from office.parts import random_name
 from rules import listing
@@ -14,7 +16,9 @@ from steps.listing.approve import approve
 from steps.listing.confirm import confirm, settle
 from steps.listing.draft import draft
 from steps.listing.issue import Issued, issue
+from steps.working import remind
 from steps.working.submit import HandedIn, Happening, Piece
+from steps.working.swept import Swept
 from store import lists, people
 from store.db import begin, reading
 
@@ -40,6 +44,12 @@ def cast(office: Office) -> None:
         by = people.administrator(session)
         for newcomer in CAST:
             enrol(session, newcomer, pseudonym=random_name(), by=by, now=office.clock())
+
+
+def sweep(office: Office, channels: Mapping[str, Channel] | None = None) -> Swept:
+    """Send what is due; through `channels`, where given, instead of the office's own."""
+    given = office.outgoing if channels is None else replace(office.outgoing, channels=channels)
+    return remind.sweep(office.database, given, now=office.clock())
 
 
 def person(office: Office, name: str) -> Person:

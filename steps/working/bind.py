@@ -1,13 +1,13 @@
 """Bind due notices to messages: one digest a person and channel, rendered and frozen."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import NamedTuple
 
 from models import Extension, MessageState, NoticeEvent, Part, Person, Slip, SlipState, TokenUse
 from models.states import WAITING_ON_OWNER
-from notifications.channel import Channel, ChannelError
+from notifications.channel import ChannelError
 from notifications.words import Digest
 from rules import days
 from rules.extending import extension_of
@@ -17,7 +17,8 @@ from rules.workdays import Workdays
 from steps.working.desk import Desk
 from steps.working.digest_items import Carried, items_of
 from steps.working.digest_unreached import told_below
-from steps.working.mint import Makers, mint
+from steps.working.mint import mint
+from steps.working.outgoing import Outgoing
 from steps.working.swept import Swept
 from store import extensions, notices, policies, slips, tasks
 from store.db import Database, begin, reading
@@ -77,20 +78,11 @@ class Sorted:
         self.closed.setdefault((event, reason), []).append(notice.id)
 
 
-def bind(
-    database: Database,
-    channels: Mapping[str, Channel],
-    workdays: Workdays,
-    *,
-    name: Callable[[], str],
-    now: datetime,
-    signed: str,
-    tokens: Mapping[str, Makers] | None = None,
-) -> Swept:
+def bind(database: Database, outgoing: Outgoing, workdays: Workdays, *, now: datetime) -> Swept:
     """Put what is due into the outbox. Mails are rendered while nobody waits for the database."""
     with reading(database) as session:
         desk = Desk.of(session, days.beijing_day(now))
-        due = notices.due(session, channels, now=now)
+        due = notices.due(session, outgoing.channels, now=now)
         of = tasks.reminded(session, [notice.task_id for notice in due])
         duties = {task.duty_id for task in of.values()}
         settled, repeated = policies.of_duties(session, duties), tasks.repeated(session, duties)
@@ -110,14 +102,12 @@ def bind(
             try:
                 wanted.append(
                     _bound(
-                        channels[channel],
+                        outgoing,
+                        channel,
                         desk,
                         carried,
                         workdays,
-                        key=name(),
                         now=now,
-                        signed=signed,
-                        makers=(tokens or {}).get(channel, {}),
                         until=min(settled[each.task.duty_id].ends_at for each in carried),
                         unreached=below.get((person, channel), ()),
                     )
@@ -171,15 +161,13 @@ def _close(database: Database, found: Sorted) -> Swept:
 
 
 def _bound(
-    channel: Channel,
+    outgoing: Outgoing,
+    channel: str,
     desk: Desk,
     carried: Sequence[Carried],
     workdays: Workdays,
     *,
-    key: str,
     now: datetime,
-    signed: str,
-    makers: Makers,
     until: time,
     unreached: tuple[str, ...],
 ) -> Bound:
@@ -191,22 +179,22 @@ def _bound(
     """
     person, today = carried[0].told.person, days.beijing_day(now)
     assert person.id is not None
-    minted = mint(makers, channel.name, person.id, now=now)
+    minted = mint(outgoing.tokens.get(channel, {}), channel, person.id, now=now)
     digest = Digest(
         office=desk.office,
         person=person.name,
         today=today,
         items=items_of(carried, workdays, today, desk.log_origin),
-        signed=signed,
+        signed=outgoing.signed,
         unreached=unreached,
         token=minted.texts.get(TokenUse.TASKS, ""),
         reply_token=minted.texts.get(TokenUse.REPLY, ""),
     )
-    address = _address(channel, person)
-    composed = channel.compose(digest, to=address, message_id=key, at=now)
+    key, address = outgoing.name(), _address(channel, person)
+    composed = outgoing.channels[channel].compose(digest, to=address, message_id=key, at=now)
     message = {
         "key": key,
-        "channel": channel.name,
+        "channel": channel,
         "person_id": person.id,
         "address": address,
         "subject": composed.subject,
@@ -222,9 +210,9 @@ def _bound(
     return Bound(message, composed.body, [each.notice.id for each in carried], minted.rows)
 
 
-def _address(channel: Channel, person: Person) -> str:
-    address = (person.email if channel.name == "mail" else person.phone) or ""
+def _address(channel: str, person: Person) -> str:
+    address = (person.email if channel == "mail" else person.phone) or ""
     if not address:
-        missing = "邮箱" if channel.name == "mail" else "手机号"
+        missing = "邮箱" if channel == "mail" else "手机号"
         raise ChannelError(f"{person.name}没有登记{missing}", permanent=True)
     return address

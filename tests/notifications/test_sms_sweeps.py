@@ -7,9 +7,8 @@ from sqlmodel import select
 
 from models import Message, MessageState, Notice, NoticeState
 from notifications.receipts import Fate, Sent
-from office.parts import random_name
-from steps.working import remind
 from store.db import reading
+from tests import make
 from tests.notifications import gateway as there
 from tests.notifications.gateway import HANG_UP, Instead
 from tests.notifications.sms import both_vendors, channel, each_vendor, refusal_of
@@ -23,7 +22,7 @@ def due(issued, clock):
 
 
 def sweep(office, of):
-    return remind.sweep(office.database, {"sms": of}, name=random_name, now=office.clock())
+    return make.sweep(office, {"sms": of})
 
 
 def messages(office):

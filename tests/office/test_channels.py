@@ -165,11 +165,11 @@ def test_a_group_of_a_private_deployment_is_posted_to(office_with, opened):
 
 
 def test_tokens_are_made_only_for_what_goes_out(office_with):
-    assert office_with().tokens == {"mail": {}, "sms": {}}
+    assert office_with().outgoing.tokens == {"mail": {}, "sms": {}}
 
 
 def test_tokens_are_as_long_as_their_message_bears(office_with):
-    made = office_with("aliyun", **LINK, reply_address="pufa@example.gov.cn").tokens
+    made = office_with("aliyun", **LINK, reply_address="pufa@example.gov.cn").outgoing.tokens
 
     lengths = {(channel, use): len(make()) for channel, uses in made.items() for use, make in uses.items()}
     assert lengths == {("mail", TokenUse.TASKS): 43, ("mail", TokenUse.REPLY): 32, ("sms", TokenUse.TASKS): 8}

@@ -8,11 +8,9 @@ from sqlmodel import select
 
 from models import Message, MessageState, Notice, NoticeState
 from office import Office
-from office.parts import random_name
-from steps.working import remind
 from steps.working.collect import collect
 from store.db import begin, reading
-from tests import dovecot
+from tests import dovecot, make
 from tests.conftest import settings_for
 from tests.intake import bounced
 
@@ -47,7 +45,7 @@ def office(issued, server, clock, request):
         imap_folder=folder,
     )
     office = Office(settings, issued.database, clock)
-    remind.sweep(office.database, office.channels, name=random_name, now=clock())
+    make.sweep(office)
     return office
 
 

@@ -8,14 +8,14 @@ from sqlmodel import select
 
 from models import Extension, ExtensionState, Notice, NoticeState, Task
 from models.refusals import NotFound, NotYours, Refusal, WrongState
-from office.parts import random_name
 from rules.days import BEIJING
 from steps.listing.amend import Amendment, amend
-from steps.working import extend, remind
+from steps.working import extend
 from steps.working.submit import submit
 from store import extensions, lists, log, people
 from store.db import begin, reading
 from tests import make
+from tests.make import sweep
 from tests.steps.test_who import away, letters
 
 TASK = 1  # Alice's first study session, due 25 March
@@ -29,10 +29,6 @@ def do(office, verb, *given, by, **named):
 
 def asked(office, *, by="Alice", wanted_on=WANTED, reason="庭审改期", task=TASK):
     return do(office, extend.ask, task, wanted_on, by=by, reason=reason).id
-
-
-def sweep(office):
-    return remind.sweep(office.database, office.channels, name=random_name, now=office.clock())
 
 
 def kept(office, request):

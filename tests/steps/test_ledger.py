@@ -7,11 +7,10 @@ from sqlmodel import select
 
 from models import Message, MessageEvent, MessageState
 from office import Office
-from office.parts import random_name
-from steps.working import remind
 from steps.working.report import report
 from store import ledger, people
 from store.db import begin, reading
+from tests import make
 from tests.conftest import settings_for
 
 
@@ -22,13 +21,7 @@ def told(issued, clock):
     office = Office(settings, issued.database, clock)
     for day in (18, 25):
         clock.at(2024, 3, day)
-        remind.sweep(
-            office.database,
-            office.channels,
-            name=random_name,
-            now=clock(),
-            posting=office.posting,
-        )
+        make.sweep(office)
     with begin(office.database) as session:
         first = session.exec(select(Message).where(Message.channel == "mail").order_by(Message.id)).first()
         assert report(session, first, MessageEvent.BOUNCED, "退信：没有这个邮箱", now=clock())

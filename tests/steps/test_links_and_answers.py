@@ -9,12 +9,11 @@ from sqlmodel import select
 from intake.replies import named_by
 from models import LinkToken, Message, TokenUse
 from office import Office
-from office.parts import random_name
 from office.settings import ReplyWay
-from steps.working import remind
 from store import tokens
 from store.answers import answered, tasks_of
 from store.db import begin, reading
+from tests import make
 from tests.conftest import settings_for
 
 ANSWERS = "pufa@example.gov.cn"
@@ -36,13 +35,7 @@ def due(issued, clock):
 
 
 def mail_of(office):
-    swept = remind.sweep(
-        office.database,
-        office.channels,
-        name=random_name,
-        now=office.clock(),
-        tokens=office.tokens,
-    )
+    swept = make.sweep(office)
     assert swept.accepted == 1
     (path,) = (office.settings.home / "mail").glob("*.eml")
     return message_from_bytes(path.read_bytes(), policy=policy.default)

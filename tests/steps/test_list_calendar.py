@@ -13,7 +13,6 @@ from steps.closing.check import check_layout
 from steps.listing.enter_holidays import enter_holidays
 from steps.listing.happened import happened
 from steps.listing.redate_node import Announced, redate_node
-from steps.working import remind
 from steps.working.date_task import date_task
 from steps.working.submit import submit
 from store import lists, log, people, tasks
@@ -118,7 +117,7 @@ def test_confirmed_the_tasks_move_and_the_log_says_so(provisional):
 
 def test_only_unsent_notices_move(provisional, clock):
     clock.at(2026, 11, 25)
-    remind.sweep(provisional.database, provisional.channels, name=iter("abcdef").__next__, now=clock())
+    make.sweep(provisional)
     (week,) = of_duty(provisional, "1")
     clock.at(2026, 11, 26)
     sent = [n for n in notices(provisional, week) if n.state is NoticeState.SENT]

@@ -10,11 +10,10 @@ from sqlmodel import select
 
 from models import Message, MessageBody
 from office import Office
-from office.parts import random_name
 from rules.days import BEIJING
 from rules.workdays import Workdays
-from steps.working import remind
 from store.db import reading
+from tests import make
 from tests.conftest import settings_for
 from tests.web.conftest import on_sqlite
 
@@ -41,14 +40,7 @@ def played(issued, clock, **network) -> list[tuple[Message, bytes]]:
     while day.year == 2024:
         if workdays.is_workday(day):
             clock.at(day.year, day.month, day.day)
-            remind.sweep(
-                office.database,
-                office.channels,
-                name=random_name,
-                now=clock(),
-                tokens=office.tokens,
-                posting=office.posting,
-            )
+            make.sweep(office)
         day += timedelta(days=1)
     with reading(office.database) as session:
         sent = select(Message, MessageBody.body).join(MessageBody, MessageBody.message_id == Message.id)

@@ -10,17 +10,17 @@ from sqlmodel import select
 
 from models import ListState, Message, Notice, NoticeState, Person
 from models.refusals import BadSetting, NotYours, WrongState
-from office.parts import random_name
 from rules.days import BEIJING
 from rules.policy_words import changed
 from rules.reminding import Policy
 from steps.listing.preview_policy import preview_policy
 from steps.listing.set_policy import set_policy
-from steps.working import remind, review
+from steps.working import review
 from steps.working.submit import submit
 from store import lists, log, people, policies, tasks
 from store.db import begin, reading, rolled_back
 from tests import make
+from tests.make import sweep
 
 TASK = 1  # Alice's first study session, due 25 March
 LATER = Policy(lead_workdays=(3,))
@@ -37,10 +37,6 @@ def settle(office, policy, *, duty="", by="Carol"):
             by=people.person_named(session, by),
             now=office.clock(),
         )
-
-
-def sweep(office):
-    return remind.sweep(office.database, office.channels, name=random_name, now=office.clock())
 
 
 def planned(office, task=TASK):

@@ -10,12 +10,11 @@ from sqlmodel import select
 from models import Attempt, LogEntry, Message, MessageState, Notice, NoticeState
 from notifications.receipts import Fate, Receipt, aliyun_callback, tencent_callback
 from office import Office
-from office.parts import random_name
-from steps.working import remind
 from steps.working.inquire import inquire
 from steps.working.receive import Received, receive
 from store.db import begin, reading
 from tests.conftest import settings_for
+from tests.make import sweep
 from tests.notifications import gateway as there
 from tests.notifications import sms_vendors as vendors
 from tests.notifications.gateway import HANG_UP, Instead
@@ -58,12 +57,6 @@ def office_at(issued, opened, clock, tmp_path):
         return Office(settings, issued.database, clock)
 
     return make
-
-
-def sweep(office):
-    return remind.sweep(
-        office.database, office.channels, name=random_name, now=office.clock(), tokens=office.tokens
-    )
 
 
 def ask(office):

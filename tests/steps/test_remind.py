@@ -9,9 +9,7 @@ from sqlmodel import select
 
 from models import Action, Attempt, Message, MessageState, Notice, NoticeState, Outcome
 from notifications.channel import ChannelError
-from office.parts import random_name
 from rules.workdays import Workdays
-from steps.working import remind
 from steps.working.bind import bind
 from steps.working.hand_over import be_away
 from steps.working.move import move
@@ -19,15 +17,7 @@ from steps.working.submit import submit
 from store import outbox, people
 from store.db import begin, reading
 from tests import make
-
-
-def sweep(office, channels=None):
-    return remind.sweep(
-        office.database,
-        office.channels if channels is None else channels,
-        name=random_name,
-        now=office.clock(),
-    )
+from tests.make import sweep
 
 
 def mails(office):
@@ -192,7 +182,7 @@ def test_an_uncertain_sms_is_never_sent_blindly_again(due, clock):
 
 
 def test_a_sender_that_died_leaves_an_uncertain_message_that_is_sent_once_more(due, clock):
-    bind(due.database, due.channels, Workdays({}), name=random_name, now=clock(), signed="学普")
+    bind(due.database, due.outgoing, Workdays({}), now=clock())
     with begin(due.database) as session:
         (held,) = outbox.begin(session, outbox.lease(session, "mail", limit=9, now=clock()), now=clock())
     clock.wait(minutes=14)

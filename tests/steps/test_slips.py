@@ -28,7 +28,7 @@ from steps.closing.check import check_layout
 from steps.keeping.enrol import Newcomer, enrol
 from steps.keeping.tidy import tidy
 from steps.listing.set_policy import set_policy
-from steps.working import extend, remind, review
+from steps.working import extend, review
 from steps.working.draw_up import LAPSED, draw_up
 from steps.working.drop_slip import drop_slip
 from steps.working.export_slip import export_slip
@@ -40,6 +40,7 @@ from steps.working.submit import submit
 from store import lists, people, slips
 from store.db import begin, reading
 from tests import make
+from tests.make import sweep
 from tests.reports.reading import paragraphs
 
 FIRST_QUARTER = 1  # due on 25 March, 办公室, Alice
@@ -88,10 +89,6 @@ def entries(office, action):
                 select(LogEntry.leaf).where(LogEntry.action == action).order_by(col(LogEntry.idx))
             )
         ]
-
-
-def sweep(office):
-    return remind.sweep(office.database, office.channels, name=random_name, now=office.clock(), signed="学普")
 
 
 def mails(office):

@@ -12,19 +12,15 @@ from models.refusals import Refusal
 from notifications.channel import ChannelError
 from office.parts import random_name
 from steps.keeping.enrol import Newcomer, enrol
-from steps.working import remind
 from steps.working.hand_over import be_away, hand_over
 from store import people
 from store.db import begin, reading
 from tests import make
+from tests.make import sweep
 from tests.steps.test_remind import Flaky
 
 HELPED = (("1", "宪法宣传周活动", "办公室牵头，人事科、法规科配合", "6月28日前", "照片"),)
 DUE_IN_5 = date(2024, 6, 21)
-
-
-def sweep(office, channels=None):
-    return remind.sweep(office.database, channels or office.channels, name=random_name, now=office.clock())
 
 
 def letters(office):

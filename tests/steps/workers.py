@@ -35,16 +35,12 @@ def sweep(url, *, port, now, in_flight=1):
     from notifications.mail import Mail
     from office.parts import random_name
     from steps.working import remind
+    from steps.working.outgoing import Outgoing
     from store.db import open_database
 
     database = open_database(url)
-    remind.sweep(
-        database,
-        {"mail": Mail("127.0.0.1", port, SENDER, "none")},
-        name=random_name,
-        now=datetime.fromisoformat(now),
-        in_flight=in_flight,
-    )
+    outgoing = Outgoing({"mail": Mail("127.0.0.1", port, SENDER, "none")}, random_name)
+    remind.sweep(database, outgoing, now=datetime.fromisoformat(now), in_flight=in_flight)
     database.close()
 
 

@@ -9,11 +9,9 @@ from models import CheckpointKind, Message, MessageEvent
 from notifications.channel import ChannelError
 from notifications.sms_templates import Filing
 from office import Office
-from office.parts import random_name
 from office.settings import MailWay, Security, SmsWay
 from steps.keeping.checkpoint import checkpoint
 from steps.keeping.contact import Contact, correct
-from steps.working import remind
 from steps.working.report import report
 from store import people
 from store.db import begin
@@ -88,7 +86,7 @@ def test_reminders_that_stand_still_are_broken(office, clock, pages):
     assert answer.status_code == 503
     assert answer.json()["status"] == "broken"
     assert "有 1 条到时间还没发出，最早 3月22日 09:00（3 天前）" in words(pages, "sweep")
-    remind.sweep(office.database, office.channels, name=random_name, now=clock())
+    make.sweep(office)
     assert levels(pages)["sweep"] == "good"
     assert "最近一次外发 3月25日 10:01（刚刚）" in words(pages, "sweep")
 
@@ -167,7 +165,7 @@ def test_a_message_that_waits_for_a_person_is_told_with_what_to_do(office, clock
 def test_who_was_not_reached_is_counted_until_they_are(office, clock):
     make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
     clock.at(2024, 3, 29)
-    remind.sweep(office.database, office.channels, name=random_name, now=clock())
+    make.sweep(office)
     pages = visitor(office)
     assert levels(pages)["bounces"] == "good"
     with begin(office.database) as session:

@@ -9,12 +9,10 @@ from sqlmodel import select
 
 from models import Action, Task
 from notifications.channel import ChannelError
-from office.parts import random_name
 from steps.keeping.contact import Contact, correct
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
 from steps.listing.confirm import confirm
-from steps.working import remind
 from steps.working.hand_over import be_away
 from steps.working.move import move
 from steps.working.review import accept, send_back
@@ -22,6 +20,7 @@ from steps.working.submit import submit
 from store import lists, people
 from store.db import begin, reading
 from tests import make
+from tests.make import sweep
 from tests.web.conftest import on_sqlite, visitor
 
 HOSTILE = '<script>alert("学法")</script>\'" onload=x'
@@ -41,11 +40,6 @@ def counters(answer):
 
 def titles(answer):
     return re.findall(r'<td class="title"><a href="/tasks/\d+">([^<]*)</a>', answer.text)
-
-
-def sweep(office, channels=None):
-    given = office.channels if channels is None else channels
-    return remind.sweep(office.database, given, name=random_name, now=office.clock())
 
 
 def first_task(office, demand):

@@ -7,9 +7,8 @@ import pytest
 from sqlmodel import select
 
 from models import ActivityKind, EvidenceForm, Task
-from office.parts import random_name
 from steps.listing.amend import Amendment, amend
-from steps.working import extend, remind
+from steps.working import extend
 from steps.working.hand_over import hand_over
 from steps.working.review import accept, send_back
 from steps.working.submit import Count, HandedIn, Happening, Piece, submit
@@ -88,7 +87,7 @@ def test_rounds_show_evidence_numbers_and_reviews(office, clock, pages, task_id)
 
 def test_who_was_told_is_shown_with_the_phone_masked(office, clock, pages, task_id):
     clock.at(2024, 3, 29, 9, 5)
-    remind.sweep(office.database, office.channels, name=random_name, now=clock())
+    make.sweep(office)
     answer = pages.get(f"/tasks/{task_id}")
     said = text(answer)
     assert "到期提醒 已受理 3月29日 09:05 短信 责任人：Alice 138****0001" in said
