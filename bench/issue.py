@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bench.harness import Row, Side, compared
-from bench.reading import DEPARTMENTS, HEADINGS
+from bench.long_list import DEPARTMENTS, HEADINGS, cells, workbook
 
 DUTIES = 10_000
 NOTICES = 120_000
@@ -19,31 +19,12 @@ ISSUED_ON = date(YEAR, 1, 8)
 NOW = datetime.fromisoformat("2024-01-08T09:00:00+08:00")
 
 
-def cells(number: int) -> tuple[str, ...]:
-    department = DEPARTMENTS[number % len(DEPARTMENTS)]
-    return (
-        str(number),
-        "学法" if number % 2 else "普法",
-        f"第{number}项：学习宣传《中华人民共和国对外关系法》",
-        "市2024年普法依法治理工作要点",
-        "《对外关系法》《民法典》",
-        "集中学习、发放宣传单、公众号推送",
-        "全体干部职工",
-        department,
-        "甲某",
-        f"{number % 9 + 3}月{DAYS[number % len(DAYS)]}日前",
-        "签到表、照片",
+def duty(number: int) -> tuple[str, ...]:
+    return cells(
+        number,
+        owners=DEPARTMENTS[number % len(DEPARTMENTS)],
+        deadline=f"{number % 9 + 3}月{DAYS[number % len(DAYS)]}日前",
     )
-
-
-def workbook(path: Path) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for row, values in enumerate((HEADINGS, *(cells(n) for n in range(1, DUTIES + 1)))):
-            for column, value in enumerate(values):
-                sheet.write_string(row, column, value)
 
 
 def office_home(home: Path) -> None:
@@ -134,7 +115,7 @@ def only_inserted(book: str, home: str, finished: str) -> tuple[int, float]:
 def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         book, home = Path(folder) / "list.xlsx", Path(folder) / "home"
-        workbook(book)
+        workbook(book, map(duty, range(1, DUTIES + 1)))
         office_home(home)
         finished = Path(folder) / "finished"
         issued(str(book), str(home), str(finished))

@@ -6,52 +6,21 @@ from datetime import date
 from pathlib import Path
 
 from bench.harness import Row, Side, compared
+from bench.long_list import DEPARTMENTS, HEADINGS, cells, workbook
 
-HEADINGS = (
-    "序号",
-    "类别",
-    "工作任务",
-    "依据",
-    "普法内容",
-    "具体措施",
-    "普法对象",
-    "责任部门",
-    "责任人",
-    "完成时限",
-    "佐证材料",
-)
-DEPARTMENTS = ("办公室", "法规科", "人事科", "领事科", "综合科")
 PHRASES = (
     "每季度末月25日前", "4月15日前后", "5月", "6月底前", "全年不少于4次", "宪法宣传周", "每月不少于1次",
     "12月25日前报送；次年4月1日前公开", "3月、6月、9月、11月", "上半年", "长期坚持", "8月中旬",
 )  # fmt: skip
 
 
-def cells(number: int) -> tuple[str, ...]:
-    department = DEPARTMENTS[number % len(DEPARTMENTS)]
-    return (
-        str(number),
-        "学法" if number % 2 else "普法",
-        f"第{number}项：学习宣传《中华人民共和国对外关系法》",
-        "市2024年普法依法治理工作要点",
-        "《对外关系法》《民法典》",
-        "集中学习、发放宣传单、公众号推送",
-        "全体干部职工",
-        f"{department}牵头，各科室配合",
-        "甲某",
-        f"{number % 12 + 1}月{number % 27 + 1}日前" if number % 3 else PHRASES[number % len(PHRASES)],
-        "签到表、照片",
+def duty(number: int) -> tuple[str, ...]:
+    dated = f"{number % 12 + 1}月{number % 27 + 1}日前"
+    return cells(
+        number,
+        owners=f"{DEPARTMENTS[number % len(DEPARTMENTS)]}牵头，各科室配合",
+        deadline=dated if number % 3 else PHRASES[number % len(PHRASES)],
     )
-
-
-def workbook(path: Path, count: int) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for row, values in enumerate((HEADINGS, *(cells(n) for n in range(1, count + 1)))):
-            for column, value in enumerate(values):
-                sheet.write_string(row, column, value)
 
 
 def document(path: Path, count: int) -> None:
@@ -69,7 +38,7 @@ def document(path: Path, count: int) -> None:
     for number in range(1, count + 1):
         row = deepcopy(pattern)
         texts = row.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")
-        for text, value in zip(texts, cells(number), strict=True):
+        for text, value in zip(texts, duty(number), strict=True):
             text.text = value
         pattern.getparent().append(row)
     pattern.getparent().remove(pattern)
@@ -112,7 +81,7 @@ def phrases(count: str) -> tuple[int, float]:
 def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         book, word = Path(folder) / "list.xlsx", Path(folder) / "list.docx"
-        workbook(book, 10_000)
+        workbook(book, map(duty, range(1, 10_001)))
         document(word, 1_000)
         return [
             compared(

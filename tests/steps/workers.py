@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from bench.dispatch import prepare
+from bench.planned_office import prepare
 
 SENDER = "市外办 <pufa@example.gov.cn>"
 
