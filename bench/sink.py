@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 MESSAGE_ID = re.compile(rb"(?mi)^message-id:\s*(<[^>]*>)")
@@ -27,7 +28,7 @@ def serve(connection: socket.socket, took: list[bytes]) -> None:
                 connection.sendall(b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
             elif verb == b"DATA":
                 connection.sendall(b"354 go on\r\n")
-                body = b"".join(iter(lines.readline, b".\r\n"))
+                body = b"".join(takewhile(b".\r\n".__ne__, lines))
                 found = MESSAGE_ID.search(body)
                 took.append(found[1] if found else b"")
                 connection.sendall(b"250 taken\r\n")

@@ -42,8 +42,8 @@ class Sink:
                     if self._now("at-data"):
                         return
                     connection.sendall(b"354 go on\r\n")
-                    body = b"".join(iter(lines.readline, b".\r\n"))
-                    if self._now("lost-at-the-dot"):
+                    body = _body(lines)
+                    if body is None or self._now("lost-at-the-dot"):
                         return
                     self._keep(to, body)
                     if self._now("kept-at-the-dot"):
@@ -72,6 +72,16 @@ class Sink:
         self._ledger.write(f"{to} {key} {len(body)}\n")
         self._ledger.flush()
         self.taken.append((to, key, body))
+
+
+def _body(lines) -> bytes | None:
+    """Read up to the final dot; None where the sender was gone before it."""
+    read = []
+    for line in lines:
+        if line == b".\r\n":
+            return b"".join(read)
+        read.append(line)
+    return None
 
 
 @contextmanager
