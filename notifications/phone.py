@@ -3,7 +3,10 @@
 import re
 import unicodedata
 
+from notifications.words import plain
+
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})", re.ASCII)
+_WITHIN = re.compile(r"1[3-9]\d{9}", re.ASCII)  # a longer text
 
 
 def mobile(number: str) -> str | None:
@@ -17,6 +20,11 @@ def masked(number: str) -> str:
     """Hide the middle, 138****0417, as every page and record MUST show a number."""
     proper = mobile(number)
     return f"{proper[3:6]}****{proper[-4:]}" if proper else "****"
+
+
+def hushed(said: str) -> str:
+    """Put what a far side said on one line, with every phone number masked."""
+    return _WITHIN.sub(lambda found: masked(found[0]), plain(said))
 
 
 def shown(channel: str, address: str) -> str:

@@ -13,8 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from models.refusals import Refusal
-from notifications.phone import masked
-from notifications.sms_answers import hushed
+from notifications.phone import hushed, masked
 from rules.days import BEIJING
 
 # What the vendors want to hear, as JSON; anything else and they tell us again.

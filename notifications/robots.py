@@ -16,7 +16,7 @@ from urllib.parse import quote
 from models.refusals import BadSetting
 from notifications.channel import ChannelError
 from notifications.https import Answer, Caller, Site
-from notifications.sms_answers import hushed
+from notifications.phone import hushed
 
 
 class Kind(StrEnum):

@@ -1,17 +1,13 @@
 """What SMS gateways say, sorted by what it means for the message, in Chinese, for the ledger."""
 
 import json
-import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from typing import Any
 
 from notifications.channel import ChannelError
-from notifications.phone import masked, mobile
-from notifications.words import plain
-
-_NUMBER = re.compile(r"1[3-9]\d{9}", re.ASCII)
+from notifications.phone import hushed, mobile
 
 
 class Verdict(Enum):
@@ -51,11 +47,6 @@ def refusal(code: str, said: str, table: Table) -> ChannelError:
         permanent=verdict is Verdict.REFUSED,
         uncertain=verdict is Verdict.UNKNOWN,
     )
-
-
-def hushed(said: str) -> str:
-    """Put what a gateway said on one line, with every phone number masked."""
-    return _NUMBER.sub(lambda found: masked(found[0]), plain(said))
 
 
 def thawed(body: bytes, names: AbstractSet[str]) -> dict[str, Any]:

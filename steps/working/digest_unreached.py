@@ -6,8 +6,7 @@ from itertools import groupby
 
 from sqlmodel import Session
 
-from notifications.phone import shown
-from notifications.sms_answers import hushed
+from notifications.phone import hushed, shown
 from steps.working.desk import Desk
 from steps.working.unreached import Unreached, unreached
 
