@@ -77,6 +77,7 @@ def serve() -> None:
         given = json.loads(line)
         pids = [os.fork() or work(given) for _ in range(given.pop("count"))]
         say(pids)
+        sys.stdin.readline()  # until somebody asks how they ended, a number is nobody else's
         say([os.waitpid(pid, 0)[1] for pid in pids])
 
 
@@ -108,6 +109,8 @@ class Foreman:
 
     def ended(self) -> list[int]:
         """Wait for the workers of the last order; 0: well, 9: killed."""
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
 
