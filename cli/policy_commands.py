@@ -31,7 +31,7 @@ Quiet = Annotated[
 Cap = Annotated[int | None, typer.Option(help="每人每天每个渠道最多几条，超出的并入下一个工作日")]
 Tell = Annotated[
     list[str] | None,
-    typer.Option(help="告知谁，例如 逾期5=科室负责人:邮件,短信 或 首次=配合科室:不告知，可以给多个"),
+    typer.Option(help="告知谁，例如 逾期5=部门负责人:邮件,短信 或 首次=配合部门:不告知，可以给多个"),
 ]
 Nudge = Annotated[int | None, typer.Option(help="逾期几个工作日拟催办单")]
 Supervise = Annotated[int | None, typer.Option(help="逾期几个工作日拟督办单")]

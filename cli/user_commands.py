@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from cli.desk import As, Json, day, done, opened, show, who
-from models.post import PostKind
 from models.refusals import Refusal
 
 app = typer.Typer(no_args_is_help=True)
@@ -16,23 +15,26 @@ def add(
     name: Annotated[str, typer.Argument(metavar="姓名")],
     department: Annotated[str, typer.Option(help="部门（科室）")] = "",
     kind: Annotated[
-        PostKind,
+        str,
         typer.Option(
-            help="岗位类别：head 主要负责人，leader 分管领导，coordinator 统筹人，"
-            "department_head 科室负责人，handler 经办人，auditor 审计员"
+            metavar="类别",
+            help="岗位类别：主要负责人、分管领导、统筹人、部门负责人、经办人、审计员；不写的，看岗位名称，"
+            "看不出就是经办人",
         ),
-    ] = PostKind.HANDLER,
-    title: Annotated[str, typer.Option(help="岗位名称，默认为部门加类别")] = "",
+    ] = "",
+    title: Annotated[str, typer.Option(metavar="名称", help="岗位名称，默认为部门加类别")] = "",
     email: Annotated[str, typer.Option(help="邮箱")] = "",
     phone: Annotated[str, typer.Option(help="手机号")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
     from office.parts import random_name
+    from rules.post_words import kind_of
     from steps.keeping.enrol import Newcomer, enrol
     from store.db import begin
 
-    newcomer = Newcomer(name, kind, department, title, email or None, phone or None)
+    post = kind_of(kind, title, department)
+    newcomer = Newcomer(name, post, department, title, email or None, phone or None)
     with opened() as office, begin(office.database) as session:
         person = enrol(session, newcomer, pseudonym=random_name(), by=who(session, as_), now=office.clock())
         item = {"id": person.pseudonym, "name": name}
@@ -93,7 +95,7 @@ def away(
     name: Annotated[str, typer.Argument(metavar="姓名")],
     since: Annotated[str, typer.Option("--from", help="第一天")],
     until: Annotated[str, typer.Option("--to", help="最后一天")],
-    deputy: Annotated[str, typer.Option(help="代理人；不写的，由科室负责人办理")] = "",
+    deputy: Annotated[str, typer.Option(help="代理人；不写的，由部门负责人办理")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -111,7 +113,7 @@ def away(
             by=who(session, as_),
             now=office.clock(),
         )
-    show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy or '科室负责人'} 代理 {name}。"])
+    show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy or '部门负责人'} 代理 {name}。"])
 
 
 @app.command("hand-over", help="移交：把一个人的岗位和未办结任务交给接手人，历史不变。")

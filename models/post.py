@@ -12,7 +12,7 @@ class PostKind(StrEnum):
     HEAD = "head"  # 主要负责人, the first responsible person
     LEADER = "leader"  # 分管领导
     COORDINATOR = "coordinator"  # 统筹人: the office's hand for the list
-    DEPARTMENT_HEAD = "department_head"  # 科室负责人
+    DEPARTMENT_HEAD = "department_head"  # 部门负责人
     HANDLER = "handler"  # 经办人、联络员
     AUDITOR = "auditor"  # reads everything, changes nothing
 

@@ -15,11 +15,12 @@ from rules.stages import STAGES, stage_words
 NONE = "无"
 PARTS = {
     Part.OWNER: "责任人",
-    Part.DEPARTMENT_HEAD: "科室负责人",
+    Part.DEPARTMENT_HEAD: "部门负责人",
     Part.COORDINATOR: "统筹人",
     Part.LEADER: "分管领导",
-    Part.SUPPORT: "配合科室",
+    Part.SUPPORT: "配合部门",
 }
+_CALLED = {"科室负责人": "部门负责人", "配合科室": "配合部门"}  # what else they are called
 CHANNEL_WORDS = dict(zip(CHANNELS, ("邮件", "短信"), strict=True))
 _CLOCK = r"([01]?\d|2[0-3])[:：]([0-5]\d)"
 _ROUTE = re.compile(r"(\D+?)(\d*)=([^:]+):(.+)")
@@ -112,17 +113,18 @@ def _moved(
 
 
 def _told(routes: Sequence[Route], line: str) -> tuple[Route, ...]:
-    """Read 「逾期5=科室负责人:邮件,短信」; 「不告知」 takes the part off that stage."""
+    """Read 「逾期5=部门负责人:邮件,短信」; 「不告知」 takes the part off that stage."""
     found = _ROUTE.fullmatch("".join(line.split()).replace("：", ":").replace("＝", "="))
     stages = {words: stage for stage, words in STAGES.items()}
     parts = {words: part for part, words in PARTS.items()}
-    if found is None or found[1] not in stages or found[3] not in parts:
+    whom = _CALLED.get(found[3], found[3]) if found else ""
+    if found is None or found[1] not in stages or whom not in parts:
         raise BadSetting(
-            f"「{line}」看不懂，请写成 环节=对象:渠道，例如 逾期5=科室负责人:邮件；"
+            f"「{line}」看不懂，请写成 环节=对象:渠道，例如 逾期5=部门负责人:邮件；"
             f"环节有{'、'.join(stages)}，对象有{'、'.join(parts)}。"
         )
     stage = stages[found[1]] + (f"-{found[2]}" if found[2] else "")
-    part = parts[found[3]]
+    part = parts[whom]
     kept = tuple(route for route in routes if (route.stage, route.part) != (stage, part))
     if found[4] == "不告知":
         return kept

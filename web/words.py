@@ -2,20 +2,15 @@
 
 from datetime import date, datetime
 
-from models import ActivityKind, EvidenceForm, MessageState, NoticeState, Part, PostKind
+from models import ActivityKind, EvidenceForm, MessageState, NoticeState
 from notifications.phone import shown
+from rules import policy_words
 from rules.days import BEIJING, spoken
 from rules.moves import EXTENSION_STATE_WORDS, MESSAGE_STATE_WORDS
 from rules.stages import kind as stage_kind
 from steps.working.unreached import Unreached
 
-PART = {
-    Part.OWNER: "责任人",
-    Part.DEPARTMENT_HEAD: "部门负责人",
-    Part.LEADER: "分管领导",
-    Part.COORDINATOR: "统筹人",
-    Part.SUPPORT: "配合部门",
-}
+PART = policy_words.PARTS
 SOME = 3  # tasks named in a sentence
 CHANNEL = {"mail": "邮件", "sms": "短信", "chat": "群通知"}
 FORM = {EvidenceForm.FILE: "文件", EvidenceForm.LINK: "链接", EvidenceForm.OFFLINE: "线下备查"}
@@ -51,14 +46,6 @@ SUBJECT = {
     "copies": "发放",
     "reads": "阅读",
     "participants": "参加",
-}
-POST = {
-    PostKind.HEAD: "主要负责人",
-    PostKind.LEADER: "分管领导",
-    PostKind.COORDINATOR: "统筹人",
-    PostKind.DEPARTMENT_HEAD: "部门负责人",
-    PostKind.HANDLER: "经办人",
-    PostKind.AUDITOR: "审计员",
 }
 _STAGE = {
     "opens": "窗口开始提醒",

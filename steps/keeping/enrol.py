@@ -7,19 +7,10 @@ from sqlmodel import Session, select
 
 from models import Holding, Person, Post, PostKind
 from models.refusals import Refusal
-from rules import contacts
+from rules import contacts, post_words
 from rules.days import beijing_day
 from steps.keeping.found import add_department
 from store import log, people
-
-KIND_WORDS = {
-    PostKind.HEAD: "主要负责人",
-    PostKind.LEADER: "分管领导",
-    PostKind.COORDINATOR: "统筹人",
-    PostKind.DEPARTMENT_HEAD: "负责人",
-    PostKind.HANDLER: "经办人",
-    PostKind.AUDITOR: "审计员",
-}
 
 
 @dataclass(frozen=True)
@@ -38,13 +29,14 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
     """Enter a person; department and post are made when they are new.
 
     Raises:
-        Refusal: an address that cannot be one, or a post that somebody else holds.
+        Refusal: an address that cannot be one, a post that somebody else holds, or that needs a
+            department and has none.
 
     """
+    title = post_words.title_of(newcomer.kind, newcomer.title, newcomer.department)
     phone = contacts.phone(newcomer.phone) if newcomer.phone else None
     email = contacts.email(newcomer.email) if newcomer.email else None
     department = add_department(session, newcomer.department, by=by, now=now) if newcomer.department else None
-    title = newcomer.title or newcomer.department + KIND_WORDS[newcomer.kind]
     post = session.exec(select(Post).where(Post.title == title)).first()
     today = beijing_day(now)
     if post is None:

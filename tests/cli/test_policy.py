@@ -54,7 +54,7 @@ def test_what_is_shown_is_what_holds(policy):
     assert (shown["settled"], shown["duties"]) == (False, [])
     assert Policy.from_json(shown["policy"]) == Policy()
     words = policy("show", text=True)
-    for said in ("默认", "逾期5：科室负责人（邮件）", "都由统筹人决定发不发"):
+    for said in ("默认", "逾期5：部门负责人（邮件）", "都由统筹人决定发不发"):
         assert said in words
 
 
@@ -163,4 +163,4 @@ def test_a_request_is_withdrawn(office, extend):
 
 def test_somebody_may_be_away_without_a_deputy(run):
     said = run(user_commands.app, *("away", "Alice", "--from", "2098-05-01", "--to", "2098-05-09"), text=True)
-    assert "科室负责人" in said
+    assert "部门负责人" in said

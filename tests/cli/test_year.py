@@ -160,7 +160,7 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
         (["task", "submit", "1", "--activity", "{"], "活动写得不对"),
         (["task", "accept", "77"], "没有编号为 77 的任务"),
         (["task", "accept", "1", "--as", "没有的人"], "没有叫「没有的人」的人员"),
-        (["user", "add", "甲", "--phone", "12"], "不像手机号码"),
+        (["user", "add", "甲", "--department", "办公室", "--phone", "12"], "不像手机号码"),
         (["init", "--office", "另一个"], "已经有单位"),
         (["appendix", "--year", "2031", "--out", "x"], "2031 年的责任清单"),
         (["audit", "verify", "没有.zip"], "没有文件"),

@@ -49,9 +49,10 @@ def test_what_is_switched_off_and_on_again_tells_as_before():
 @pytest.mark.parametrize(
     ("line", "stage", "part", "channels"),
     [
-        ("逾期5=科室负责人:邮件,短信", "overdue-5", Part.DEPARTMENT_HEAD, ("mail", "sms")),
+        ("逾期5=部门负责人:邮件,短信", "overdue-5", Part.DEPARTMENT_HEAD, ("mail", "sms")),
         (" 逾期 ＝ 科室负责人：短信 ", "overdue", Part.DEPARTMENT_HEAD, ("sms",)),
         ("延期申请=统筹人:邮件", ASKED, Part.COORDINATOR, ("mail",)),
+        ("提前5=配合部门:短信", "due-in-5", Part.SUPPORT, ("sms",)),
         ("提前5=配合科室:短信", "due-in-5", Part.SUPPORT, ("sms",)),
     ],
 )
@@ -62,7 +63,7 @@ def test_a_line_says_who_is_told_by_what(line, stage, part, channels):
 
 
 def test_a_line_takes_a_part_off_a_stage():
-    policy = changed(Policy(), {}, ["首次=配合科室:不告知"])
+    policy = changed(Policy(), {}, ["首次=配合部门:不告知"])
 
     assert told(policy, FIRST) == {}
 
@@ -73,8 +74,8 @@ def test_a_line_takes_a_part_off_a_stage():
         ("逾期5", "看不懂"),
         ("逾期5=院长:邮件", "看不懂"),
         ("明天=责任人:邮件", "看不懂"),
-        ("逾期5=科室负责人:传真", "传真"),
-        ("逾期6=科室负责人:邮件", "没有“逾期6”"),
+        ("逾期5=部门负责人:传真", "传真"),
+        ("逾期6=部门负责人:邮件", "没有“逾期6”"),
         ("逾期5=分管领导:邮件", "分管领导"),
         ("退回=责任人:不告知", "没有告知责任人"),
     ],
@@ -115,6 +116,6 @@ def test_a_policy_is_read_out_whole():
         "09:00至18:00",
         "2024-09-20至2024-09-21",
         "各1条",
-        "配合科室（邮件）",
+        "配合部门（邮件）",
     ):
         assert said in words

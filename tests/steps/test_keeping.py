@@ -53,7 +53,13 @@ def test_a_phone_is_kept_one_way(office, written, kept):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"phone": "0530-123456"}, {"email": "a@b@c"}, {"title": "办公室经办人"}],
+    [
+        {"phone": "0530-123456"},
+        {"email": "a@b@c"},
+        {"title": "办公室经办人"},
+        {"department": ""},
+        {"kind": PostKind.DEPARTMENT_HEAD, "department": ""},
+    ],
 )
 def test_who_cannot_be_entered_is_refused(office, changed):
     with pytest.raises(Refusal):
