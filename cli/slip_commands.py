@@ -125,7 +125,10 @@ def send(
     number: Annotated[str, typer.Option(help="编号，例如 普法督〔2024〕3号")],
     on: Annotated[str, typer.Option(help="成文日期")],
     answer_by: Annotated[str, typer.Option(help="反馈期限")],
-    signed_by: Annotated[str, typer.Option(help="签发人")] = "",
+    signed_by: Annotated[str, typer.Option(help="签发人，登记过的领导")] = "",
+    signer_confirmed: Annotated[
+        bool, typer.Option("--signer-confirmed", help="签发人没有登记为领导，姓名已核对无误")
+    ] = False,
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -134,7 +137,7 @@ def send(
     from steps.working.send_slip import Given, send_slip
     from store.db import reading
 
-    given = Given(number, day(on), day(answer_by), signed_by)
+    given = Given(number, day(on), day(answer_by), signed_by, signer_confirmed)
     with opened() as office:
         with reading(office.database) as session:
             by = who(session, as_)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models import Person, PostKind, Slip, SlipAction, SlipKind
+from models import Person, PostKind, Slip, SlipAction
 from models.refusals import Busy, Refusal, WrongState
 from rules.days import beijing_day
 from rules.doc_numbers import doc_number
 from rules.moves import next_slip_state
 from rules.slip_paper import Facts
+from rules.slip_signers import refuse_signer
 from rules.slip_words import NAMES
 from steps.listing.may import only_coordinator
 from steps.working import slip_facts
@@ -34,6 +35,7 @@ class Given:
     dated_on: date  # 成文日期
     answer_by: date  # 反馈期限
     signed_by: str = ""  # 签发人
+    signer_confirmed: bool = False  # a person vouches for a signer who is not registered as a leader
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def send_slip(
         slip = slips.locked(session, slip_id)
         if _judged(session, slip, given, by=by, now=now) != written:
             raise Busy("单子里的任务刚有变动，没有发出，请再发一次。")
-        _settle(session, slip, written, stored, by=by, now=now)
+        _settle(session, slip, written, given, stored, by=by, now=now)
         readers = announce(session, slip, now=now)
     return Sent(slip, printed.said, readers)
 
@@ -98,13 +100,13 @@ def _judged(session: Session, slip: Slip, given: Given, *, by: Person, now: date
         raise Refusal(f"成文日期 {given.dated_on} 应在拟稿日期 {drawn} 和今天之间，请核对。")
     if given.answer_by <= given.dated_on:
         raise Refusal(f"反馈期限 {given.answer_by} 应在成文日期 {given.dated_on} 之后，请核对。")
-    if slip.kind is SlipKind.SUPERVISE:
-        _refuse_other_signers(session, given.signed_by, today)
+    signer = given.signed_by.strip()
+    refuse_signer(slip.kind, signer, _leaders(session, today), confirmed=given.signer_confirmed)
     facts = slip_facts.facts(
         session,
         slip,
         number=number,
-        signed_by=given.signed_by.strip(),
+        signed_by=signer,
         dated_on=given.dated_on,
         answer_by=given.answer_by,
         draft=False,
@@ -115,22 +117,17 @@ def _judged(session: Session, slip: Slip, given: Given, *, by: Person, now: date
     return facts
 
 
-def _refuse_other_signers(session: Session, signer: str, today: date) -> None:
+def _leaders(session: Session, today: date) -> list[str]:
     holders = people.holders(session, today)
-    leaders = [
-        holders[post.id].name
-        for post in people.posts(session)
-        if post.kind in LEADING and post.id in holders and post.id is not None
-    ]
-    if signer.strip() not in leaders:
-        named = "、".join(dict.fromkeys(leaders)) or "先用 xuepu user add 登记的领导"
-        raise Refusal(f"督办单须由主要负责人或分管领导签发，签发人请写{named}。")
+    leading = [post for post, (kind, _) in people.post_kinds(session).items() if kind in LEADING]
+    return list(dict.fromkeys(holders[post].name for post in leading if post in holders))
 
 
 def _settle(
     session: Session,
     slip: Slip,
     written: Facts,
+    given: Given,
     stored: dict[str, Stored],
     *,
     by: Person,
@@ -159,6 +156,7 @@ def _settle(
             "dated_on": slip.dated_on.isoformat(),
             "answer_by": slip.answer_by.isoformat(),
             "tasks": [f"task:{task}" for task in slip.task_ids],
+            **({"signer": "confirmed"} if given.signer_confirmed and slip.signed_by else {}),
         },
         evidence=[
             {"sha256": each.sha256, "size": each.size, "media_type": MEDIA_TYPES[form]}

@@ -411,8 +411,22 @@ SUPERVISED = Given("普法督〔2024〕4号", date(2024, 4, 10), date(2024, 4, 1
 
 @pytest.mark.parametrize("signer", ["", "Alice", "Carol"])
 def test_a_supervision_is_signed_by_a_leader(late, supervision, signer):
-    with pytest.raises(Refusal, match="督办单须由主要负责人或分管领导签发，签发人请写Bob。"):
+    with pytest.raises(Refusal, match="督办单须由主要负责人或分管领导签发，签发人请写Bob；"):
         send(late, supervision, replace(SUPERVISED, signed_by=signer))
+
+
+def test_a_leader_who_is_not_registered_signs_where_a_person_vouches(late, supervision):
+    vouched = replace(SUPERVISED, signed_by=" Grace ", signer_confirmed=True)
+    sent = send(late, supervision, vouched).slip
+    assert sent.signed_by == "Grace"
+    assert [entry["detail"].get("signer") for entry in entries(late, "slip.send")] == [None, "confirmed"]
+
+
+def test_a_misspelt_signer_is_told_before_anything_is_sent(late, nudge):
+    with pytest.raises(Refusal, match=r"「Bbo」没有登记为领导，签发人请写Bob；.*--signer-confirmed"):
+        send(late, nudge, replace(GIVEN, signed_by="Bbo"))
+    (kept,) = row(late, Slip)
+    assert (kept.state, kept.signed_by) == (SlipState.DRAFT, "")
 
 
 def test_a_supervision_names_the_nudge_that_was_sent(late, supervision):
