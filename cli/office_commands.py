@@ -145,12 +145,14 @@ def statistic(
 
 def doctor(json: Json = False) -> None:
     from office.doctor import examine
+    from office.level import Level
 
+    marks = {Level.GOOD: "好", Level.ATTENTION: "注意", Level.BROKEN: "差"}
     findings = examine()
     show(
         {"ok": all(f.ok for f in findings), "items": [f.as_json() for f in findings]},
         json,
-        lambda: [f"{'好' if f.ok else '差'}  {f.what}：{f.words}" for f in findings],
+        lambda: [f"{marks[f.level]:　<2}  {f.what}：{f.words}" for f in findings],
     )
     if not all(f.ok for f in findings):
         raise typer.Exit(1)

@@ -10,6 +10,8 @@ from typing import Any
 from models import SlipKind
 from models.refusals import Refusal
 from office import channels_checked
+from office.channels_checked import Looked
+from office.level import Level
 from office.parts import Office
 from office.settings import Settings
 from reports import slip_template
@@ -22,11 +24,15 @@ from store.db import reading
 @dataclass(frozen=True)
 class Finding:
     what: str
-    ok: bool
+    level: Level
     words: str
 
+    @property
+    def ok(self) -> bool:
+        return self.level is not Level.BROKEN
+
     def as_json(self) -> dict[str, Any]:
-        return {"what": self.what, "ok": self.ok, "words": self.words}
+        return {"what": self.what, "ok": self.ok, "level": str(self.level), "words": self.words}
 
 
 def examine() -> list[Finding]:
@@ -34,7 +40,7 @@ def examine() -> list[Finding]:
     try:
         office = Office.open(Settings.load())
     except Refusal as refusal:
-        return [Finding("设置", ok=False, words=str(refusal))]
+        return [Finding("设置", Level.BROKEN, str(refusal))]
     try:
         return list(_findings(office))
     finally:
@@ -42,7 +48,7 @@ def examine() -> list[Finding]:
 
 
 def _findings(office: Office) -> Iterator[Finding]:
-    yield Finding("设置", ok=True, words=f"数据目录 {office.settings.home}")
+    yield Finding("设置", Level.GOOD, f"数据目录 {office.settings.home}")
     for what, look in (
         ("数据库", _database),
         ("日志", _log),
@@ -58,50 +64,55 @@ def _findings(office: Office) -> Iterator[Finding]:
         yield _seen(what, look, office)
 
 
-def _seen(what: str, look: Callable[[Office], tuple[bool, str]], office: Office) -> Finding:
+def _seen(what: str, look: Callable[[Office], Looked], office: Office) -> Finding:
     try:
-        ok, words = look(office)
+        return Finding(what, *look(office))
     except Refusal as refusal:
-        ok, words = False, str(refusal)
-    return Finding(what, ok, words)
+        return Finding(what, Level.BROKEN, str(refusal))
 
 
-def _database(office: Office) -> tuple[bool, str]:
+def _database(office: Office) -> Looked:
     if not schema.is_current(office.database):
-        return False, "表结构不是最新的，请重新运行任意命令升级。"
+        return Level.BROKEN, "表结构不是最新的，请重新运行任意命令升级。"
     if office.database.lock is None:
-        return True, "PostgreSQL，表结构最新"
+        return Level.GOOD, "PostgreSQL，表结构最新"
     with reading(office.database) as session:
         verdict = session.connection().exec_driver_sql("PRAGMA quick_check").scalar()
     if verdict != "ok":
-        return False, f"SQLite 文件有损坏（{verdict}），请从备份恢复。"
-    return True, f"SQLite {sqlite3.sqlite_version}，完整，表结构最新；只有一个写入者"
+        return Level.BROKEN, f"SQLite 文件有损坏（{verdict}），请从备份恢复。"
+    return Level.GOOD, f"SQLite {sqlite3.sqlite_version}，完整，表结构最新；只有一个写入者"
 
 
-def _slip_templates(office: Office) -> tuple[bool, str]:
+def _slip_templates(office: Office) -> Looked:
     folder = office.press.templates
     own = {kind: path for kind in SlipKind if (path := slip_template.file_of(folder, kind))}
     wrong = [said for kind, path in own.items() for said in slip_template.faults(path, kind)]
     if wrong:
-        return False, "".join(wrong)
-    return True, f"本单位模板 {len(own)} 份，可用" if own else "用通用格式"
+        return Level.BROKEN, "".join(wrong)
+    return Level.GOOD, f"本单位模板 {len(own)} 份，可用" if own else "用通用格式"
 
 
-def _log(office: Office) -> tuple[bool, str]:
+def _log(office: Office) -> Looked:
     with reading(office.database) as session:
         origin = people.organisation(session).log_origin
     report = verify_own(office.database, office.signer(origin))
-    return report.verdict == "ok", "".join(report.findings)
+    return Level.GOOD if report.verdict == "ok" else Level.BROKEN, "".join(report.findings)
 
 
-def _fonts(office: Office) -> tuple[bool, str]:
-    return bool(office.fonts.fangsong), "".join(office.fonts.missing) or "仿宋、黑体、楷体、小标宋都有"
+def _fonts(office: Office) -> Looked:
+    fonts = office.fonts
+    if not fonts.missing:
+        return Level.GOOD, "仿宋、黑体、楷体、小标宋都有"
+    said = "".join(fonts.missing)
+    if not fonts.fangsong:
+        return Level.BROKEN, said
+    return Level.ATTENTION, f"{said}单位有正版字体的，请放进 fonts 目录。"
 
 
-def _clock(office: Office) -> tuple[bool, str]:
+def _clock(office: Office) -> Looked:
     now = office.clock()
     newest = max((path.stat().st_mtime for path in Path(office.settings.home).iterdir()), default=0.0)
     behind = datetime.fromtimestamp(newest, UTC) - now
     if behind.total_seconds() > 120:
-        return False, "系统时间比数据还早，请校准时钟后再用。"
-    return True, now.astimezone(BEIJING).isoformat(timespec="seconds")
+        return Level.BROKEN, "系统时间比数据还早，请校准时钟后再用。"
+    return Level.GOOD, now.astimezone(BEIJING).isoformat(timespec="seconds")

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -15,6 +14,7 @@ from models import Organisation
 from models.refusals import Refusal
 from notifications.sms_templates import Filing
 from office import Office
+from office.level import Level
 from office.settings import MailWay, SmsWay
 from rules.days import BEIJING, at, beijing_day, spoken
 from rules.workdays import Workdays
@@ -33,12 +33,6 @@ LITTLE_SPACE = 1 << 30  # bytes
 
 
 SMS_WAYS = {SmsWay.ALIYUN: "经阿里云发送", SmsWay.TENCENT: "经腾讯云发送", SmsWay.HTTP: "经 HTTP 网关发送"}
-
-
-class Level(StrEnum):
-    GOOD = "good"
-    ATTENTION = "attention"  # it works, and a person should know
-    BROKEN = "broken"
 
 
 @dataclass(frozen=True)

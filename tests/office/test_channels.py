@@ -11,6 +11,7 @@ from notifications.channel import Envelope
 from notifications.chat import GroupChat, Tally
 from notifications.sms_templates import DEFAULT_TEXT
 from office import Office, channels_checked
+from office.level import Level
 from tests.conftest import settings_for
 from tests.notifications import gateway as there
 from tests.notifications import sms_vendors as vendors
@@ -70,29 +71,29 @@ def test_each_gateway_sends_as_the_settings_say(office_with, opened, way):
 
 @vendors_only
 @pytest.mark.parametrize(
-    ("changes", "filing", "ok", "says"),
+    ("changes", "filing", "level", "says"),
     [
-        ({}, "通过", True, "模板已通过"),
-        ({}, "报备中", False, "网关说模板是“报备中”"),
-        ({}, "停用", False, "网关说模板是“停用”"),
-        ({"sms_filing": "报备中"}, "通过", False, "XUEPU_SMS_FILING=通过"),
-        ({"sms_secret": "another"}, "通过", False, "访问密钥不对"),
-        ({"sms_template": "777"}, "通过", False, "短信模板"),
+        ({}, "通过", Level.GOOD, "模板已通过"),
+        ({}, "报备中", Level.BROKEN, "网关说模板是“报备中”"),
+        ({}, "停用", Level.BROKEN, "网关说模板是“停用”"),
+        ({"sms_filing": "报备中"}, "通过", Level.BROKEN, "XUEPU_SMS_FILING=通过"),
+        ({"sms_secret": "another"}, "通过", Level.BROKEN, "访问密钥不对"),
+        ({"sms_template": "777"}, "通过", Level.BROKEN, "短信模板"),
     ],
 )
-def test_the_doctor_asks_the_vendor_and_sends_nothing(office_with, opened, way, changes, filing, ok, says):
+def test_the_doctor_asks_the_vendor_and_sends_nothing(office_with, opened, way, changes, filing, level, says):
     opened.filing = filing
-    well, words = channels_checked.sms(office_with(way, **changes))
+    found, words = channels_checked.sms(office_with(way, **changes))
 
-    assert (well, says in words) == (ok, True), words
+    assert (found, says in words) == (level, True), words
     assert "按 1 条计费" in words
     assert opened.taken == []
 
 
 def test_the_doctor_says_where_a_gateway_cannot_be_asked(office_with):
-    well, words = channels_checked.sms(office_with("http"))
+    found, words = channels_checked.sms(office_with("http"))
 
-    assert (well, "不能核对模板" in words) == (True, True)
+    assert (found, "不能核对模板" in words) == (Level.ATTENTION, True)
 
 
 LINK = {
@@ -187,4 +188,4 @@ def test_an_office_of_every_way_says_how_it_is(office_with):
     office = office_with()
     with closing(office.database):
         for look in (channels_checked.chat, channels_checked.links):
-            assert look(office)[0]
+            assert look(office)[0] is Level.GOOD

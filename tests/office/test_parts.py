@@ -4,7 +4,6 @@ import pytest
 
 from models.refusals import BadSetting, NotFound
 from office import Office
-from office.doctor import Finding
 from tests.conftest import settings_for
 
 
@@ -45,7 +44,3 @@ def test_the_signing_key_is_made_once_and_readable_by_us_only(office):
     first = office.signer("log.example/1/e1").vkey
     assert office.signer("log.example/1/e1").vkey == first
     assert stat.S_IMODE(office.key_file.stat().st_mode) == 0o400
-
-
-def test_a_finding_tells_itself():
-    assert Finding("数据库", ok=True, words="好").as_json() == {"what": "数据库", "ok": True, "words": "好"}
