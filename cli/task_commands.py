@@ -19,7 +19,7 @@ app.add_typer(extension_commands.app, name="extend", help="延期：申请、批
 Number = Annotated[int, typer.Argument(metavar="任务编号")]
 
 
-@app.command("list", help="列出任务。")
+@app.command("list", help="列出任务：编号、时限、状态、责任部门、现在由谁办。")
 def list_tasks(
     year: Year,
     state: Annotated[TaskState | None, typer.Option(help="只看某种状态")] = None,
@@ -28,11 +28,13 @@ def list_tasks(
 ) -> None:
     from rules.days import beijing_day
     from rules.moves import STATE_WORDS
-    from store import lists, tasks
+    from store import lists, people, tasks
     from store.db import reading
+    from web.board import Desk
 
     with opened() as office, reading(office.database) as session:
         today = beijing_day(office.clock())
+        desk = Desk(people.holders(session, today), people.deputies(session, today))
         duty_list = lists.of_year(session, year)
         assert duty_list.id is not None
         chosen = [
@@ -41,18 +43,18 @@ def list_tasks(
             if state in (None, task.state) and (not overdue or task.is_overdue(today))
         ]
     show(
-        done([_item(task, overdue=task.is_overdue(today)) for task in chosen]),
+        done([_item(task, *desk.held_by(task), overdue=task.is_overdue(today)) for task in chosen]),
         json,
         lambda: [
             f"[{t.id}] {t.due_on or '待定'}  {STATE_WORDS[t.state]}"
             f"{'（已逾期）' if t.is_overdue(today) else '（待补录）' if t.backfill else ''}"
-            f"  {t.department_name}  {t.demand}{f'：{t.label}' if t.label else ''}"
+            f"  {t.department_name}  {desk.owner(t)}  {t.demand}{f'：{t.label}' if t.label else ''}"
             for t in chosen
         ],
     )
 
 
-def _item(task: "Task", *, overdue: bool) -> dict[str, Any]:
+def _item(task: "Task", holder: str, deputy: str, *, overdue: bool) -> dict[str, Any]:
     return {
         "id": task.id,
         "duty": task.duty_id,
@@ -61,6 +63,8 @@ def _item(task: "Task", *, overdue: bool) -> dict[str, Any]:
         "label": task.label,
         "department": task.department_name,
         "owner": task.owner_name,
+        "holder": holder,
+        "deputy": deputy,
         "opens_on": task.opens_on.isoformat(),
         "due_on": task.due_on.isoformat() if task.due_on else None,
         "state": str(task.state),

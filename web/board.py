@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from models import Department, Person
+from models import Department, Person, Task
 from models.states import DONE
 from rules.naming import which
 from store.overview import HandedIn, Line
@@ -54,13 +54,18 @@ class Desk:
     holders: Mapping[int, Person]
     deputies: Mapping[int, Person]
 
-    def owner(self, line: Line) -> str:
+    def held_by(self, task: Task) -> tuple[str, str]:
+        """Name who holds a task's post today and who stands in; "" for nobody."""
+        holder = self.holders.get(task.post_id)
+        deputy = self.deputies.get(holder.id or 0) if holder else None
+        return holder.name if holder else "", deputy.name if deputy else ""
+
+    def owner(self, task: Task) -> str:
         """Name who answers for a task today, or who was its owner at issue where the post is vacant."""
-        holder = self.holders.get(line.task.post_id)
-        if holder is None:
-            return f"{line.task.owner_name}（岗位空缺）"
-        deputy = self.deputies.get(holder.id or 0)
-        return f"{holder.name}（{deputy.name}代）" if deputy else holder.name
+        holder, deputy = self.held_by(task)
+        if not holder:
+            return f"{task.owner_name}（岗位空缺）"
+        return f"{holder}（{deputy}代）" if deputy else holder
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ class Board:
         if not wanted:
             return True
         task = line.task
-        said = (titles[task.id or 0], task.department_name, task.owner_name, self.desk.owner(line))
+        said = (titles[task.id or 0], task.department_name, task.owner_name, self.desk.owner(line.task))
         text = _plain(" ".join(said))
         return all(word in text or word == _plain(line.number) for word in wanted)
 
@@ -162,7 +167,7 @@ def title(line: Line, *, alone: bool) -> str:
 
 def owner(line: Line, handed_in: HandedIn | None, desk: Desk) -> str:
     """Name whose task it is: today's holder, or who did it once it is done."""
-    return handed_in.by if handed_in and line.task.state in DONE else desk.owner(line)
+    return handed_in.by if handed_in and line.task.state in DONE else desk.owner(line.task)
 
 
 def rate(done: int, total: int) -> str:

@@ -46,7 +46,7 @@ class Check:
 @router.api_route("/health", methods=["GET", "HEAD"])
 def health_page(office: OfficeDep, now: Now) -> HTMLResponse:
     checks = list(examine(office, now=now))
-    return page("health.html", checks=checks, worst=_worst(checks), now=now)
+    return page("health.html", office=_name(office), checks=checks, worst=_worst(checks), now=now)
 
 
 @router.api_route("/healthz", methods=["GET", "HEAD"])
@@ -62,6 +62,15 @@ def health_json(office: OfficeDep, now: Now) -> JSONResponse:
         },
         503 if worst is Level.BROKEN else 200,
     )
+
+
+def _name(office: Office) -> str:
+    """Return the office's name; "" where the database cannot say it."""
+    try:
+        with reading(office.database) as session:
+            return people.organisation(session).name
+    except (SQLAlchemyError, Refusal):
+        return ""
 
 
 def _worst(checks: list[Check]) -> Level:

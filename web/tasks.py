@@ -87,7 +87,7 @@ def task_page(task_id: Number, session: SessionDep, now: Now) -> HTMLResponse:
         title=title(line, alone=len(siblings) == 1),
         standing=today.standing(task),
         lamp_words=today.lamp(task),
-        owner=desk.owner(line),
+        owner=desk.owner(task),
         asked=asked,
         extended_from=next((e.extension.due_on for e in reversed(asked) if e.granted), None),
         rounds=rounds,

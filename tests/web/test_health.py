@@ -61,6 +61,7 @@ def test_a_young_office_is_well(pages):
 def test_the_page_says_the_same_in_chinese(pages):
     answer = pages.get("/health")
     assert answer.status_code == 200
+    assert '<span class="office">市外办</span>' in answer.text
     for said in ("数据库", "日志", "邮件", "短信", "提醒", "字体", "签名"):
         assert said in answer.text
 
