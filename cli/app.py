@@ -23,6 +23,7 @@ from cli import (
     upstream_commands,
     user_commands,
 )
+from cli.called import as_called, called
 from cli.deadline import deadline
 from cli.read import read
 from cli.usage import sentence, speak_chinese
@@ -73,10 +74,10 @@ def main() -> None:
     try:
         command = typer.main.get_command(app)
         speak_chinese(command)
-        sys.exit(command(standalone_mode=False))
+        sys.exit(command(prog_name=called(), standalone_mode=False))
     except (Refusal, TyperException) as refusal:
         said = str(refusal) if isinstance(refusal, Refusal) else sentence(refusal)
-        print(said, file=sys.stderr)  # noqa: T201
+        print(as_called(said), file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)

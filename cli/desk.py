@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.called import as_called
 from models.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def show(answer: Mapping[str, Any], as_json: bool, words: Callable[[], Iterable[
         typer.echo(json.dumps(answer, ensure_ascii=False))
     else:
         for line in words():
-            typer.echo(line)
+            typer.echo(as_called(line))
 
 
 def name_of(file: Path) -> str:

@@ -5,11 +5,16 @@ from typing import Any
 
 from typer.exceptions import TyperException
 
+from cli.called import as_called, called
+
 
 def speak_chinese(command: Any) -> None:
-    """Say in Chinese what `--help` does; its words are the one thing that typer lets nobody set."""
+    """Say in Chinese what `--help` does, which typer lets nobody set; write commands as they are called."""
     ctx = command.context_class(command, info_name=command.name, **command.context_settings)
     command.get_help_option(ctx).help = "看用法"
+    for param in command.params:
+        if getattr(param, "help", None):
+            param.help = as_called(param.help)
     for below in getattr(command, "commands", {}).values():
         speak_chinese(below)
 
@@ -18,7 +23,7 @@ def sentence(error: TyperException) -> str:
     """Say what is wrong with the words of a command, and where to read how it goes."""
     told: Any = error
     ctx = getattr(told, "ctx", None)
-    hint = f"用法见 {ctx.command_path} --help。" if ctx is not None else "用法见 xuepu --help。"
+    hint = f"用法见 {ctx.command_path if ctx is not None else called()} --help。"
     kind = type(error).__name__
     if kind == "NoArgsIsHelpError":
         return str(told.format_message())

@@ -44,12 +44,16 @@ def test_every_command_does_what_the_page_says(folder: Path, monkeypatch: pytest
     monkeypatch.chdir(folder)
     for name in [name for name in os.environ if name.startswith("XUEPU_")]:
         monkeypatch.delenv(name)
-    settings = {"XUEPU_MAIL": "files", "XUEPU_MAIL_FROM": "pufa@example.org"}
+    settings = {"XUEPU_MAIL": "files", "XUEPU_MAIL_FROM": "pufa@example.org", "CALLED_AS": "./run xuepu"}
     typed = commands()
     assert len(typed) > 20
+    recommended = []
     for words in typed:
         done = CliRunner().invoke(app, words, env=settings)
         allowed = WELL_OR_NOT if words[0] == "doctor" else (0,)
         assert done.exit_code in allowed, f"{words}: {done.output} {done.exception}"
+        recommended += re.findall(r"\S*\s?xuepu(?= [a-z])", done.output)
+    assert len(recommended) > 3
+    assert all(words.endswith("./run xuepu") for words in recommended), recommended
     assert (folder / "附件" / "appendix.docx").exists()
     assert list((folder / "文稿").glob("*.docx"))
