@@ -3,7 +3,6 @@
 import sys
 
 import typer
-from typer import rich_utils
 from typer.exceptions import TyperException
 
 from cli import (
@@ -29,13 +28,6 @@ from cli.read import read
 from cli.usage import sentence, speak_chinese
 from models.refusals import Refusal
 
-rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-rich_utils.OPTIONS_PANEL_TITLE = "选项"
-rich_utils.COMMANDS_PANEL_TITLE = "命令"
-rich_utils.ERRORS_PANEL_TITLE = "用法不对"
-rich_utils.DEFAULT_STRING = "[默认：{}]"
-rich_utils.REQUIRED_LONG_STRING = "[必填]"
-
 app = typer.Typer(
     help="学普：学法普法责任清单，从清单文件到年终附件。",
     no_args_is_help=True,
@@ -43,16 +35,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("deadline", help="读一个时限短语。")(deadline)
-app.command("read", help="读一份清单文件，不写数据库。")(read)
+app.command("deadline", help="看程序怎么理解一句时限。")(deadline)
+app.command("read", help="看程序怎么理解一份清单文件；只看，不导入。")(read)
 app.command("init", help="新建单位。")(office_commands.init)
-app.command("remind", help="发出到时间的提醒。")(office_commands.remind)
+app.command("remind", help="马上发一次到时间的提醒；不在办公时间不发。")(office_commands.remind)
 app.command("collect", help="收取退信和短信回执。")(collect_command.collect)
 app.command("ledger", help="提醒台账：谁在什么时候被告知了什么，结果如何。")(ledger_command.ledger)
 app.command("check", help="检查全年任务和提醒是否排满。")(office_commands.check)
 app.command("appendix", help="汇编年终报告附件。")(office_commands.appendix)
 app.command("statistic", help="登记本单位要统计的业务数据。")(office_commands.statistic)
-app.command("doctor", help="体检：设置、数据库、字体、邮件、时钟。")(office_commands.doctor)
+app.command("doctor", help="体检：设置、数据库、日志、字体、邮件、短信、时钟，哪里不好、怎么改。")(
+    office_commands.doctor
+)
 app.command("serve", help="打开网页，并按时发提醒。")(office_commands.serve)
 app.add_typer(list_commands.app, name="list", help="责任清单：导入、核定、审定、印发、调整。")
 app.add_typer(task_commands.app, name="task", help="任务：查看、交材料、审核。")
@@ -63,8 +57,10 @@ app.add_typer(upstream_commands.app, name="upstream", help="上级要点：登�
 app.add_typer(calendar_commands.app, name="calendar", help="日历：宣传节点、放假安排、个人订阅。")
 calendar_commands.app.command("feed", help="打印或写出一个人的私人日历（iCalendar）。")(feed_commands.feed)
 calendar_commands.app.command("subscribe", help="给一个人生成私人日历的订阅地址。")(feed_commands.subscribe)
-app.add_typer(token_commands.app, name="token", help="链接代码：列出、撤销。")
-app.add_typer(chat_commands.app, name="chat", help="群通知。")
+app.add_typer(
+    token_commands.app, name="token", help="链接代码：邮件里的链接、日历订阅地址靠它认人；列出、撤销。"
+)
+app.add_typer(chat_commands.app, name="chat", help="群通知：写一段可以粘贴到工作群的文字。")
 app.add_typer(user_commands.app, name="user", help="人员：登记、离岗、移交。")
 app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名、导出。")
 

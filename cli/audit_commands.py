@@ -11,9 +11,12 @@ app = typer.Typer(no_args_is_help=True)
 VERDICTS = {"ok": "核验通过", "tampered": "被改动过", "incomplete": "不完整", "unreadable": "读不了"}
 
 
-@app.command("verify", help="核验审计包；不给文件就核验本单位的日志。")
+@app.command("verify", help="核验审计包，或本单位的日志。")
 def verify(
-    bundle: Annotated[Path | None, typer.Argument(metavar="审计包")] = None, json: Json = False
+    bundle: Annotated[
+        Path | None, typer.Argument(metavar="审计包", help="导出的审计包；不写就核验本单位的日志")
+    ] = None,
+    json: Json = False,
 ) -> None:
     from audit import verifier
     from models.refusals import NotFound
@@ -46,7 +49,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@app.command("export", help="导出审计包。")
+@app.command("export", help="导出审计包，拿到别的机器上也能核验。")
 def export(
     out: Annotated[Path, typer.Option(help="写到哪个文件")],
     size: Annotated[int | None, typer.Option(help="只导出前多少条（须是签过名的长度）")] = None,
@@ -75,7 +78,7 @@ def export(
     show(done([{"file": str(out), "size": count}]), json, lambda: [f"已导出 {count} 条日志到 {out}。"])
 
 
-@app.command("checkpoint", help="给日志签名。")
+@app.command("checkpoint", help="给日志签一次名；内置时钟每天自动签。")
 def checkpoint(json: Json = False) -> None:
     from models import CheckpointKind
     from steps.keeping.checkpoint import checkpoint as step

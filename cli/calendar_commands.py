@@ -90,11 +90,11 @@ def _holiday_lines(known: "Calendar") -> Iterator[str]:
 
 @app.command("node", help="登记节点当年的日期；先看哪些任务随着改期，加 --confirm 才改。")
 def date_node(
-    name: Annotated[str, typer.Argument(metavar="节点")],
+    name: Annotated[str, typer.Argument(metavar="节点", help="节点名称，例如 国家宪法日")],
     year: Year,
-    start: Annotated[str, typer.Option(help="第一天")],
-    end: Annotated[str, typer.Option(help="最后一天；只有一天可以不写")] = "",
-    extended_to: Annotated[str, typer.Option(help="本地延长到哪天")] = "",
+    start: Annotated[str, typer.Option(metavar="日期", help="第一天")],
+    end: Annotated[str, typer.Option(metavar="日期", help="最后一天；只有一天可以不写")] = "",
+    extended_to: Annotated[str, typer.Option(metavar="日期", help="本地延长到哪天")] = "",
     source: Annotated[str, typer.Option(help="日期的出处：通知名称或文号")] = "",
     provisional: Annotated[bool, typer.Option("--provisional", help="还没有通知，只是暂定")] = False,
     own: Annotated[bool, typer.Option("--own", help="本单位自设的节点")] = False,
@@ -122,11 +122,12 @@ def date_node(
 
 @app.command("holiday", help="登记放假通知的日子；先看会改什么，加 --confirm 才改。")
 def enter_holiday(
-    notice: Annotated[str, typer.Option(help="通知文号，例如 国办发明电〔2025〕7号")],
+    notice: Annotated[str, typer.Option(metavar="文号", help="通知文号，例如 国办发明电〔2025〕7号")],
     rest: Annotated[
-        list[str] | None, typer.Option(help="放假：2027-01-01 或 2027-01-01至2027-01-03，可以给多个")
+        list[str] | None,
+        typer.Option(metavar="日期", help="放假：2027-01-01 或 2027-01-01至2027-01-03，可以给多个"),
     ] = None,
-    work: Annotated[list[str] | None, typer.Option(help="调休上班的日子，可以给多个")] = None,
+    work: Annotated[list[str] | None, typer.Option(metavar="日期", help="调休上班的日子，可以给多个")] = None,
     name: Annotated[str, typer.Option(help="节日名称")] = "",
     file: Annotated[Path | None, typer.Option(help="表格：日期,休或班,名称")] = None,
     confirm: Confirm = False,

@@ -12,7 +12,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("copy", help="复制群通知：打印一段可以粘贴到工作群的文字，只有数字，没有姓名。")
 def copy(
     year: Year,
-    departments: Annotated[bool, typer.Option("--departments", help="列出各科室的待办项数")] = False,
+    departments: Annotated[bool, typer.Option("--departments", help="列出各部门的待办项数")] = False,
     json: Json = False,
 ) -> None:
     from notifications.chat import paste_text

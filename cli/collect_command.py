@@ -9,7 +9,7 @@ from models.refusals import BadSetting
 
 
 def collect(
-    now: Annotated[str, typer.Option(help="按哪个时刻收；默认现在")] = "",
+    now: Annotated[str, typer.Option(metavar="时刻", help="按哪个时刻收；默认现在")] = "",
     json: Json = False,
 ) -> None:
     from steps.working.collect import collect as read

@@ -24,17 +24,23 @@ class Asked:
 
 def deadline(
     text: Annotated[
-        str | None, typer.Argument(help="时限原文，如「每季度末月25日前」", show_default=False)
+        str | None,
+        typer.Argument(metavar="时限", help="时限原文，如「每季度末月25日前」", show_default=False),
     ] = None,
-    year: Annotated[int | None, typer.Option(help="清单年度，如 2026", show_default=False)] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="年度", help="清单年度，如 2026", show_default=False)
+    ] = None,
     issued: Annotated[
-        str | None, typer.Option(help="清单印发日期，如 2026-03-05；「即日起」从这天算", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="日期", help="清单印发日期，如 2026-03-05；「即日起」从这天算", show_default=False
+        ),
     ] = None,
     batch: Annotated[
         Path | None,
-        typer.Option(help="逐行读取的 JSON 文件，每行 {text, year, issued}", show_default=False),
+        typer.Option(help="一次读一个文件：每行一个 JSON，{text, year, issued}", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="按 JSON 输出")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，一句一行")] = False,
 ) -> None:
     """Read one phrase, or a file of them, and print what was understood."""
     from rules.deadlines import read

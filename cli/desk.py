@@ -5,8 +5,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from models import Person
     from office import Office
 
+State = TypeVar("State", bound=StrEnum)
 Json = Annotated[bool, typer.Option("--json", help="输出一份 JSON")]
 As = Annotated[str, typer.Option("--as", metavar="人员", help="以谁的名义（姓名或代号），默认为管理员")]
-Year = Annotated[int, typer.Option("--year", min=2000, max=2100, help="年度，例如 2024")]
+Year = Annotated[int, typer.Option("--year", min=2000, max=2100, metavar="年度", help="年度，例如 2024")]
 
 
 def show(answer: Mapping[str, Any], as_json: bool, words: Callable[[], Iterable[str]]) -> None:
@@ -64,6 +66,21 @@ def who(session: "Session", name: str) -> "Person":
     from store import people
 
     return people.person_named(session, name) if name else people.administrator(session)
+
+
+def state_named(written: str, words: Mapping[State, str]) -> State | None:
+    """Read a state as it is shown, or as JSON has it; nothing written is any.
+
+    Raises:
+        Refusal: there is no such state.
+
+    """
+    if not written:
+        return None
+    found = next((state for state, word in words.items() if written in (word, state.value)), None)
+    if found is None:
+        raise Refusal(f"没有「{written}」这种状态，可以写{'、'.join(words.values())}。")
+    return found
 
 
 def day(text: str) -> date:

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from models import Extension, Task
 
 app = typer.Typer(no_args_is_help=True)
-OfTask = Annotated[int, typer.Argument(metavar="任务编号")]
-Request = Annotated[int, typer.Argument(metavar="申请编号")]
+OfTask = Annotated[int, typer.Argument(metavar="任务编号", help="xuepu task list 里方括号内的号")]
+Request = Annotated[int, typer.Argument(metavar="申请编号", help="xuepu task extend list 里方括号内的号")]
 
 
 @app.command("ask", help="申请延期：到期日之前，由责任人写明理由。")
 def ask(
     task: OfTask,
-    until: Annotated[str, typer.Option("--until", help="延期到哪一天")],
-    reason: Annotated[str, typer.Option(help="理由")],
+    until: Annotated[str, typer.Option("--until", metavar="日期", help="延期到哪一天")],
+    reason: Annotated[str, typer.Option(metavar="理由", help="理由")],
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -46,7 +46,7 @@ def grant(request: Request, as_: As = "", json: Json = False) -> None:
 @app.command("refuse", help="不同意延期：写明理由，时限不变。")
 def refuse(
     request: Request,
-    reason: Annotated[str, typer.Option(help="理由")],
+    reason: Annotated[str, typer.Option(metavar="理由", help="理由")],
     as_: As = "",
     json: Json = False,
 ) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def ledger(
-    task: Annotated[int | None, typer.Option(help="哪项任务（编号）")] = None,
-    person: Annotated[str, typer.Option(help="谁（姓名或代号）")] = "",
-    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="哪一年")] = None,
-    on: Annotated[str, typer.Option("--day", help="哪一天，例如 2024-03-25")] = "",
+    task: Annotated[int | None, typer.Option(metavar="编号", help="哪项任务（编号）")] = None,
+    person: Annotated[str, typer.Option(metavar="姓名", help="谁（姓名或代号）")] = "",
+    year: Annotated[int | None, typer.Option(min=2000, max=2100, metavar="年度", help="哪一年")] = None,
+    on: Annotated[str, typer.Option("--day", metavar="日期", help="哪一天，例如 2024-03-25")] = "",
     json: Json = False,
 ) -> None:
     from store import ledger as book

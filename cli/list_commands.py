@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     from models import Duty
 
 app = typer.Typer(no_args_is_help=True)
-list_year_commands.register(app)
-list_paper_commands.register(app)
 
 
 @app.command("import", help="导入清单文件为草稿，列出每个疑问。")
 def import_list(
-    file: Annotated[Path, typer.Argument(metavar="文件", help=".docx .xlsx .xls .csv")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="清单文件：.docx .xlsx .xls .csv")],
     year: Year,
     sheet: Annotated[str | None, typer.Option(help="只读哪个工作表")] = None,
     as_: As = "",
@@ -130,7 +128,10 @@ def _duty(duty: "Duty") -> dict[str, Any]:
 @app.command("confirm", help="答复疑问；全部答完即核定。")
 def confirm_list(
     year: Year,
-    answer: Annotated[list[str] | None, typer.Option(help="编号=答复，可以给多个")] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(metavar="编号=答复", help="编号在疑问前的方括号里，例如 1=办公室，可以给多个"),
+    ] = None,
     accept_readings: Annotated[
         bool,
         typer.Option(
@@ -178,8 +179,8 @@ def confirm_list(
 @app.command("approve", help="登记审定：机关、日期、会议。")
 def approve_list(
     year: Year,
-    body: Annotated[str, typer.Option(help="审定机关，例如 办党组会")],
-    on: Annotated[str, typer.Option(help="审定日期")],
+    body: Annotated[str, typer.Option(metavar="机关", help="审定机关，例如 办党组会")],
+    on: Annotated[str, typer.Option(metavar="日期", help="审定日期")],
     meeting: Annotated[str, typer.Option(help="会议名称")] = "",
     as_: As = "",
     json: Json = False,
@@ -205,8 +206,8 @@ def approve_list(
 @app.command("issue", help="印发：排出全年任务和提醒。")
 def issue_list(
     year: Year,
-    on: Annotated[str, typer.Option(help="印发日期")],
-    doc_number: Annotated[str, typer.Option(help="发文字号")] = "",
+    on: Annotated[str, typer.Option(metavar="日期", help="印发日期")],
+    doc_number: Annotated[str, typer.Option(metavar="字号", help="发文字号")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -238,12 +239,12 @@ def issue_list(
 @app.command("amend", help="调整已印发的清单；先用 --preview 看会改什么。")
 def amend_list(
     year: Year,
-    reason: Annotated[str, typer.Option(help="调整依据或理由")],
-    duty: Annotated[str, typer.Option(help="调整第几项")] = "",
-    deadline: Annotated[str, typer.Option(help="新的完成时限")] = "",
+    reason: Annotated[str, typer.Option(metavar="理由", help="调整依据或理由")],
+    duty: Annotated[str, typer.Option(metavar="序号", help="调整第几项")] = "",
+    deadline: Annotated[str, typer.Option(metavar="时限", help="新的完成时限")] = "",
     strike: Annotated[bool, typer.Option("--strike", help="删去这一项")] = False,
     add: Annotated[str, typer.Option(help="新增事项的内容")] = "",
-    lead: Annotated[str, typer.Option(help="新增事项的责任部门")] = "",
+    lead: Annotated[str, typer.Option(metavar="部门", help="新增事项的责任部门")] = "",
     preview: Annotated[bool, typer.Option("--preview", help="只看，不改")] = False,
     as_: As = "",
     json: Json = False,
@@ -272,3 +273,7 @@ def amend_list(
         json,
         lambda: ["将要调整：" if preview else "已调整：", *(f"  {c.words}" for c in changes)],
     )
+
+
+list_paper_commands.register(app)
+list_year_commands.register(app)

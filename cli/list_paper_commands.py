@@ -17,11 +17,15 @@ def export(
         str,
         typer.Option(
             metavar="文稿",
-            help="征求意见稿 上会稿 印发稿 调整稿 （consulted submitted issued amended）； 不写看状态",
+            help="写哪种：征求意见稿、上会稿、印发稿、调整稿；不写的，看清单走到哪一步",
         ),
     ] = "",
-    reply_by: Annotated[str, typer.Option(help="征求意见稿： 请各部门在哪天前反馈； 不写就留空")] = "",
-    since: Annotated[str, typer.Option(help="调整稿： 只写哪天起的调整； 不写就写印发以来的全部")] = "",
+    reply_by: Annotated[
+        str, typer.Option(metavar="日期", help="征求意见稿：请各部门在哪天前反馈；不写就留空")
+    ] = "",
+    since: Annotated[
+        str, typer.Option(metavar="日期", help="调整稿：只写哪天起的调整；不写就写印发以来的全部")
+    ] = "",
     overwrite: Overwrite = False,
     json: Json = False,
 ) -> None:

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
     from models import DutyList
 
-On = Annotated[str, typer.Option(help="日期")]
+On = Annotated[str, typer.Option(metavar="日期", help="哪一天")]
 
 
 def happened(
     duty: Annotated[str, typer.Argument(metavar="序号", help="清单里的第几项")],
-    on: Annotated[str, typer.Option(help="事件发生的日期")],
-    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="年度；不写就是最近印发的清单")] = None,
+    on: Annotated[str, typer.Option(metavar="日期", help="事件发生的日期")],
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, metavar="年度", help="年度；不写就是最近印发的清单")
+    ] = None,
     event: Annotated[str, typer.Option(help="时限等好几件事时，写明是哪一件")] = "",
-    instead_of: Annotated[str, typer.Option(help="更正：原来登记的日期")] = "",
+    instead_of: Annotated[str, typer.Option(metavar="日期", help="更正：原来登记的日期")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -60,7 +62,9 @@ def happened(
 
 def roll_over(
     year: Year,
-    from_: Annotated[int | None, typer.Option("--from", help="用哪年的清单；不写就是上一年")] = None,
+    from_: Annotated[
+        int | None, typer.Option("--from", metavar="年度", help="用哪年的清单；不写就是上一年")
+    ] = None,
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -92,7 +96,7 @@ def roll_over(
 
 def discard(
     year: Year,
-    reason: Annotated[str, typer.Option(help="理由，例如 文件有误，重新导入")],
+    reason: Annotated[str, typer.Option(metavar="理由", help="理由，例如 文件有误，重新导入")],
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -116,10 +120,10 @@ def discard(
 
 def reply(
     year: Year,
-    department: Annotated[str, typer.Option(help="哪个部门")],
-    words: Annotated[str, typer.Option(help="意见，没有就写 无意见")],
+    department: Annotated[str, typer.Option(metavar="部门", help="哪个部门")],
+    words: Annotated[str, typer.Option(metavar="意见", help="意见，没有就写 无意见")],
     on: On,
-    outcome: Annotated[str, typer.Option(help="采纳、部分采纳、未采纳和理由")] = "",
+    outcome: Annotated[str, typer.Option(metavar="结果", help="采纳、部分采纳、未采纳和理由")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -144,7 +148,7 @@ def reply(
 
 def number(
     year: Year,
-    doc_number: Annotated[str, typer.Option(help="发文字号，例如 云外发〔2024〕3号")],
+    doc_number: Annotated[str, typer.Option(metavar="字号", help="发文字号，例如 云外发〔2024〕3号")],
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -161,8 +165,8 @@ def number(
 def file_list(
     year: Year,
     on: On,
-    body: Annotated[str, typer.Option(help="向哪个机关备案，例如 市普法办")],
-    number: Annotated[str, typer.Option(help="备案号")] = "",
+    body: Annotated[str, typer.Option(metavar="机关", help="向哪个机关备案，例如 市普法办")],
+    number: Annotated[str, typer.Option(metavar="编号", help="备案号")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -181,7 +185,7 @@ def file_list(
 def publish_list(
     year: Year,
     on: On,
-    url: Annotated[str, typer.Option(help="公示网址")],
+    url: Annotated[str, typer.Option(metavar="网址", help="公示网址")],
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -202,8 +206,8 @@ def register(app: typer.Typer) -> None:
     app.command("discard", help="作废还没有印发的草稿，以便重新导入。")(discard)
     app.command("reply", help="登记部门对征求意见稿的回复。")(reply)
     app.command("number", help="登记或更正发文字号。")(number)
-    app.command("file", help="登记备案。")(file_list)
-    app.command("publish", help="登记公示。")(publish_list)
+    app.command("file", help="登记清单已报备案。")(file_list)
+    app.command("publish", help="登记清单已公示。")(publish_list)
 
 
 def _silent(session: "Session", duty_list: "DutyList") -> list[str]:

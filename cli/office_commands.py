@@ -10,8 +10,8 @@ from models.refusals import Refusal
 
 
 def init(
-    office: Annotated[str, typer.Option("--office", help="单位名称，按落款写，例如 市外办")],
-    addressee: Annotated[str, typer.Option(help="年终报告报送给谁，例如 市委、市政府")] = "",
+    office: Annotated[str, typer.Option("--office", metavar="单位", help="单位名称，按落款写，例如 市外办")],
+    addressee: Annotated[str, typer.Option(metavar="机关", help="年终报告报送给谁，例如 市委、市政府")] = "",
     json: Json = False,
 ) -> None:
     from office import Office
@@ -31,7 +31,7 @@ def init(
 
 
 def remind(
-    now: Annotated[str, typer.Option(help="按哪个时刻发，用于补发；默认现在")] = "",
+    now: Annotated[str, typer.Option(metavar="时刻", help="按哪个时刻发，用于补发；默认现在")] = "",
     json: Json = False,
 ) -> None:
     from dataclasses import asdict
@@ -93,7 +93,7 @@ def check(year: Year, json: Json = False) -> None:
 def appendix(
     year: Year,
     out: Annotated[Path, typer.Option(help="写到哪个目录")],
-    formats: Annotated[str, typer.Option(help="要哪些格式，用逗号分开")] = "docx,pdf,xlsx",
+    formats: Annotated[str, typer.Option(metavar="格式", help="要哪些格式，用逗号分开")] = "docx,pdf,xlsx",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -128,8 +128,10 @@ def statistic(
     name: Annotated[
         str, typer.Argument(metavar="代码", help="写进 figures.json 的英文名，例如 consular_cases")
     ],
-    label: Annotated[str, typer.Option(help="打印的名称，例如 领保案件")],
-    unit: Annotated[list[str], typer.Option(help="单位，按打印顺序，可以给多个，例如 批、人")],
+    label: Annotated[str, typer.Option(metavar="名称", help="打印的名称，例如 领保案件")],
+    unit: Annotated[
+        list[str], typer.Option(metavar="单位", help="单位，按打印顺序，可以给多个，例如 批、人")
+    ],
     as_: As = "",
     json: Json = False,
 ) -> None:

@@ -19,22 +19,27 @@ if TYPE_CHECKING:
     Change = Callable[[Session], tuple[DutyList, Policy, Duty | None]]
 
 app = typer.Typer(no_args_is_help=True)
-OfDuty = Annotated[str, typer.Option("--duty", help="只管清单里的第几项；不写就是整张清单")]
-Lead = Annotated[str | None, typer.Option(help="到期前几个工作日提醒，例如 5,1；不要写 无")]
+OfDuty = Annotated[str, typer.Option("--duty", metavar="序号", help="只管清单里的第几项；不写就是整张清单")]
+Lead = Annotated[
+    str | None, typer.Option(metavar="天数", help="到期前几个工作日提醒，例如 5,1；不提醒就写 无")
+]
 DueDay = Annotated[bool | None, typer.Option("--due-day/--no-due-day", help="到期当天提醒")]
-Opening = Annotated[bool | None, typer.Option("--opening/--no-opening", help="窗口开始时提醒")]
-Overdue = Annotated[str | None, typer.Option(help="逾期第几个工作日提醒，例如 1,5,10")]
-Hours = Annotated[str | None, typer.Option(help="办公时间，例如 8:30-17:30，此外不发")]
+Opening = Annotated[
+    bool | None, typer.Option("--opening/--no-opening", help="窗口开始（可以办理的第一天）时提醒")
+]
+Overdue = Annotated[str | None, typer.Option(metavar="天数", help="逾期第几个工作日提醒，例如 1,5,10")]
+Hours = Annotated[str | None, typer.Option(metavar="时间", help="办公时间，例如 8:30-17:30，此外不发")]
 Quiet = Annotated[
-    list[str] | None, typer.Option(help="静默日期，例如 2024-09-20至2024-09-21，可以给多个；取消写 无")
+    list[str] | None,
+    typer.Option(metavar="日期", help="静默日期，例如 2024-09-20至2024-09-21，可以给多个；全部取消就写 无"),
 ]
 Cap = Annotated[int | None, typer.Option(help="每人每天每个渠道最多几条，超出的并入下一个工作日")]
 Tell = Annotated[
     list[str] | None,
     typer.Option(help="告知谁，例如 逾期5=部门负责人:邮件,短信 或 首次=配合部门:不告知，可以给多个"),
 ]
-Nudge = Annotated[int | None, typer.Option(help="逾期几个工作日拟催办单")]
-Supervise = Annotated[int | None, typer.Option(help="逾期几个工作日拟督办单")]
+Nudge = Annotated[int | None, typer.Option(metavar="天数", help="逾期几个工作日拟催办单")]
+Supervise = Annotated[int | None, typer.Option(metavar="天数", help="逾期几个工作日拟督办单")]
 Monthly = Annotated[bool | None, typer.Option("--monthly/--no-monthly", help="每月初拟提示单")]
 Anew = Annotated[bool, typer.Option("--default", help="先恢复默认（单独设的事项恢复为与清单一致）")]
 

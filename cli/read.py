@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def read(
     file: Annotated[Path, typer.Argument(metavar="文件", help="清单文件：.docx .xlsx .xls .csv")],
-    year: Annotated[int, typer.Option("--year", min=2000, max=2100, help="年度，例如 2024")],
+    year: Annotated[int, typer.Option("--year", min=2000, max=2100, metavar="年度", help="年度，例如 2024")],
     sheet: Annotated[str | None, typer.Option("--sheet", help="只读哪个工作表")] = None,
     json: Annotated[bool, typer.Option("--json", help="输出一份 JSON")] = False,
 ) -> None:

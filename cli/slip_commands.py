@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.desk import As, Json, Year, day, done, instant, name_of, opened, show, who
+from cli.desk import As, Json, Year, day, done, instant, name_of, opened, show, state_named, who
 from models.refusals import Refusal
 from models.slip import SlipKind
 from models.states import SlipState
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="单子", help="xuepu slip list 里方括号内的号")]
-Formats = Annotated[str, typer.Option(help="要哪些格式，用逗号分开")]
+Formats = Annotated[str, typer.Option(metavar="格式", help="要哪些格式，用逗号分开")]
 
 
 @app.command("list", help="列出单子：代拟稿、已发出、不发。")
 def list_slips(
     year: Year,
-    state: Annotated[SlipState | None, typer.Option(help="只看某种状态")] = None,
+    state: Annotated[str, typer.Option(metavar="状态", help="只看这种状态的：代拟稿、已发出、不发")] = "",
     json: Json = False,
 ) -> None:
+    from rules.slip_words import STATE_WORDS
     from store import lists, slips
     from store.db import reading
 
+    only = state_named(state, STATE_WORDS)
     with opened() as office, reading(office.database) as session:
         list_id = lists.of_year(session, year).id or 0
         items = [
-            _item(session, slip) for slip in slips.of_list(session, list_id) if state in (None, slip.state)
+            _item(session, slip) for slip in slips.of_list(session, list_id) if only in (None, slip.state)
         ]
     show(done(items), json, lambda: [_line(item) for item in items] or ["没有单子。"])
 
@@ -122,10 +124,10 @@ def export(
 @app.command("send", help="发出代拟稿：编号、成文日期、反馈期限由单位给，督办单须有签发人。")
 def send(
     slip: Number,
-    number: Annotated[str, typer.Option(help="编号，例如 普法督〔2024〕3号")],
-    on: Annotated[str, typer.Option(help="成文日期")],
-    answer_by: Annotated[str, typer.Option(help="反馈期限")],
-    signed_by: Annotated[str, typer.Option(help="签发人，登记过的领导")] = "",
+    number: Annotated[str, typer.Option(metavar="编号", help="编号，例如 普法督〔2024〕3号")],
+    on: Annotated[str, typer.Option(metavar="日期", help="成文日期")],
+    answer_by: Annotated[str, typer.Option(metavar="日期", help="反馈期限")],
+    signed_by: Annotated[str, typer.Option(metavar="姓名", help="签发人，登记过的领导")] = "",
     signer_confirmed: Annotated[
         bool, typer.Option("--signer-confirmed", help="签发人没有登记为领导，姓名已核对无误")
     ] = False,
@@ -176,7 +178,7 @@ def send(
 @app.command("drop", help="不发代拟稿，写明理由。")
 def drop(
     slip: Number,
-    reason: Annotated[str, typer.Option(help="理由")],
+    reason: Annotated[str, typer.Option(metavar="理由", help="理由")],
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -191,7 +193,7 @@ def drop(
 
 @app.command("draw-up", help="把该有的单子拟成代拟稿；每个工作日早上自动拟一次。")
 def draw_up(
-    now: Annotated[str, typer.Option(help="按哪个时刻拟，用于补拟；默认现在")] = "",
+    now: Annotated[str, typer.Option(metavar="时刻", help="按哪个时刻拟，用于补拟；默认现在")] = "",
     json: Json = False,
 ) -> None:
     from steps.working import draw_up as step

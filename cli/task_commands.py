@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import extension_commands
-from cli.desk import As, Json, Year, day, done, name_of, opened, show, who
+from cli.desk import As, Json, Year, day, done, name_of, opened, show, state_named, who
 from models.refusals import BadEvidence
-from models.states import Action, TaskState
+from models.states import Action
 
 if TYPE_CHECKING:
     from models import Task
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(extension_commands.app, name="extend", help="延期：申请、批准、不同意、撤回、列出。")
-Number = Annotated[int, typer.Argument(metavar="任务编号")]
+Number = Annotated[int, typer.Argument(metavar="任务编号", help="xuepu task list 里方括号内的号")]
 
 
 @app.command("list", help="列出任务：编号、时限、状态、责任部门、现在由谁办。")
 def list_tasks(
     year: Year,
-    state: Annotated[TaskState | None, typer.Option(help="只看某种状态")] = None,
+    state: Annotated[
+        str,
+        typer.Option(metavar="状态", help="只看这种状态的：待交、待审核、退回补正、已办结、已免除"),
+    ] = "",
     overdue: Annotated[bool, typer.Option("--overdue", help="只看已逾期的")] = False,
     json: Json = False,
 ) -> None:
@@ -32,6 +35,7 @@ def list_tasks(
     from store.db import reading
     from web.board import Desk
 
+    only = state_named(state, STATE_WORDS)
     with opened() as office, reading(office.database) as session:
         today = beijing_day(office.clock())
         desk = Desk(people.holders(session, today), people.deputies(session, today))
@@ -40,7 +44,7 @@ def list_tasks(
         chosen = [
             task
             for task in tasks.of_list(session, duty_list.id)
-            if state in (None, task.state) and (not overdue or task.is_overdue(today))
+            if only in (None, task.state) and (not overdue or task.is_overdue(today))
         ]
     show(
         done([_item(task, *desk.held_by(task), overdue=task.is_overdue(today)) for task in chosen]),
@@ -78,17 +82,17 @@ def _item(task: "Task", holder: str, deputy: str, *, overdue: bool) -> dict[str,
 def submit_task(
     task: Number,
     file: Annotated[list[Path] | None, typer.Option(help="佐证材料文件，可以给多个")] = None,
-    link: Annotated[list[str] | None, typer.Option(help="网址，可以给多个")] = None,
+    link: Annotated[list[str] | None, typer.Option(metavar="网址", help="网址，可以给多个")] = None,
     offline: Annotated[
         list[str] | None, typer.Option(help="线下备查：名称|日期|页数|保管人|存放地点，可以给多个")
     ] = None,
-    kind: Annotated[str, typer.Option(help="材料种类，例如 签到表")] = "佐证材料",
+    kind: Annotated[str, typer.Option(metavar="种类", help="材料种类，例如 签到表")] = "佐证材料",
     note: Annotated[str, typer.Option(help="工作开展情况")] = "",
     activity: Annotated[
         list[str] | None,
         typer.Option(
-            help='活动，JSON：{"kind":"study_group","title":"…","on":"2024-03-20","laws":["《…》"],'
-            '"numbers":[{"subject":"sat","value":46,"unit":"人"}]}，可以给多个'
+            help='活动，JSON：{"kind": "study_group", "title": "…", "on": "2024-03-20", "laws": ["《…》"], '
+            '"numbers": [{"subject": "sat", "value": 46, "unit": "人"}]}，可以给多个'
         ),
     ] = None,
     as_: As = "",
@@ -187,7 +191,7 @@ def _move(task: int, action: Action, as_: str, reason: str, json: bool, words: s
     show(done([item]), json, lambda: [f"任务 {task} {words}。"])
 
 
-Reason = Annotated[str, typer.Option(help="理由")]
+Reason = Annotated[str, typer.Option(metavar="理由", help="理由")]
 
 
 @app.command("accept", help="审核通过。")
@@ -217,7 +221,10 @@ def reopen(task: Number, reason: Reason, as_: As = "", json: Json = False) -> No
 
 @app.command("date", help="给待定或待补录的任务定时限。")
 def date_task(
-    task: Number, on: Annotated[str, typer.Option(help="完成时限")], as_: As = "", json: Json = False
+    task: Number,
+    on: Annotated[str, typer.Option(metavar="日期", help="完成时限")],
+    as_: As = "",
+    json: Json = False,
 ) -> None:
     from steps.working import date_task as step
     from store.db import begin

@@ -48,7 +48,9 @@ def _beijing(at: datetime) -> str:
 
 @app.command("revoke", help="撤销链接代码：按编号，或一个人的全部。")
 def revoke(
-    numbers: Annotated[list[int] | None, typer.Argument(metavar="编号")] = None,
+    numbers: Annotated[
+        list[int] | None, typer.Argument(metavar="编号", help="xuepu token list 里的号，可以给多个")
+    ] = None,
     person: Of = "",
     as_: As = "",
     json: Json = False,

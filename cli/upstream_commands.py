@@ -19,10 +19,10 @@ Title = Annotated[str, typer.Option("--document", help="有几份文件时，写
 def add(
     file: Annotated[Path, typer.Argument(metavar="文件", help="要点文件或清单，或「序号,内容」的表格")],
     year: Year,
-    issuer: Annotated[str, typer.Option(help="发文机关，例如 市司法局")],
+    issuer: Annotated[str, typer.Option(metavar="机关", help="发文机关，例如 市司法局")],
     title: Annotated[str, typer.Option(help="文件标题；不写就用文件里的")] = "",
-    number: Annotated[str, typer.Option(help="发文字号")] = "",
-    on: Annotated[str, typer.Option(help="成文日期")] = "",
+    number: Annotated[str, typer.Option(metavar="编号", help="发文字号")] = "",
+    on: Annotated[str, typer.Option(metavar="日期", help="成文日期")] = "",
     sheet: Annotated[str | None, typer.Option(help="只读哪个工作表")] = None,
     as_: As = "",
     json: Json = False,
@@ -65,7 +65,7 @@ def add(
 def link(
     item: Item,
     year: Year,
-    duty: Annotated[list[str], typer.Option(help="清单里的序号，可以给多个")],
+    duty: Annotated[list[str], typer.Option(metavar="序号", help="清单里的序号，可以给多个")],
     document: Title = "",
     as_: As = "",
     json: Json = False,
@@ -77,7 +77,7 @@ def link(
 def leave(
     item: Item,
     year: Year,
-    because: Annotated[str, typer.Option(help="理由")],
+    because: Annotated[str, typer.Option(metavar="理由", help="理由")],
     document: Title = "",
     as_: As = "",
     json: Json = False,

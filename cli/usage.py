@@ -1,20 +1,18 @@
 """What was typed wrongly, as one Chinese sentence."""
 
-from enum import Enum
 from typing import Any
 
 from typer.exceptions import TyperException
 
-from cli.called import as_called, called
+from cli.called import called
+from cli.help_page import write_page
 
 
 def speak_chinese(command: Any) -> None:
-    """Say in Chinese what `--help` does, which typer lets nobody set; write commands as they are called."""
+    """Give each command a help page in Chinese; typer lets nobody set the words of its own."""
     ctx = command.context_class(command, info_name=command.name, **command.context_settings)
     command.get_help_option(ctx).help = "看用法"
-    for param in command.params:
-        if getattr(param, "help", None):
-            param.help = as_called(param.help)
+    command.format_help = write_page
     for below in getattr(command, "commands", {}).values():
         speak_chinese(below)
 
@@ -51,9 +49,7 @@ def _wanted(told: Any) -> str:
     if cause is None or not hasattr(cause, "errors"):
         return str(told.message)
     (error, *_) = cause.errors()
-    given, wanted = str(error["input"])[:20], told.param.get_runtime_param().annotation
-    if isinstance(wanted, type) and issubclass(wanted, Enum):
-        return f"没有「{given}」，可用的是 {'、'.join(str(each.value) for each in wanted)}"
+    given = str(error["input"])[:20]
     limits = error.get("ctx", {})
     if "ge" in limits:
         return f"「{given}」太小，最小是 {limits['ge']}"

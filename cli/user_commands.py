@@ -12,8 +12,8 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("add", help="登记人员和岗位；部门、岗位没有的会新建。")
 def add(
-    name: Annotated[str, typer.Argument(metavar="姓名")],
-    department: Annotated[str, typer.Option(help="部门（科室）")] = "",
+    name: Annotated[str, typer.Argument(metavar="姓名", help="登记谁")],
+    department: Annotated[str, typer.Option(metavar="部门", help="部门（科室）")] = "",
     kind: Annotated[
         str,
         typer.Option(
@@ -23,8 +23,8 @@ def add(
         ),
     ] = "",
     title: Annotated[str, typer.Option(metavar="名称", help="岗位名称，默认为部门加类别")] = "",
-    email: Annotated[str, typer.Option(help="邮箱")] = "",
-    phone: Annotated[str, typer.Option(help="手机号")] = "",
+    email: Annotated[str, typer.Option(metavar="邮箱", help="邮箱")] = "",
+    phone: Annotated[str, typer.Option(metavar="手机号", help="手机号")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -43,9 +43,11 @@ def add(
 
 @app.command("contact", help="更正邮箱、手机号；退信、拒收而没告知到的，更正后重新告知。")
 def contact(
-    name: Annotated[str, typer.Argument(metavar="姓名")],
-    email: Annotated[str | None, typer.Option(help="邮箱；没变但又能收了，照写一遍")] = None,
-    phone: Annotated[str | None, typer.Option(help="手机号；没变但又能收了，照写一遍")] = None,
+    name: Annotated[str, typer.Argument(metavar="姓名", help="谁的（姓名或代号）")],
+    email: Annotated[str | None, typer.Option(metavar="邮箱", help="邮箱；没变但又能收了，照写一遍")] = None,
+    phone: Annotated[
+        str | None, typer.Option(metavar="手机号", help="手机号；没变但又能收了，照写一遍")
+    ] = None,
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -92,10 +94,10 @@ def list_people(json: Json = False) -> None:
 
 @app.command("away", help="登记离岗：期间由代理人收提醒、交材料。")
 def away(
-    name: Annotated[str, typer.Argument(metavar="姓名")],
-    since: Annotated[str, typer.Option("--from", help="第一天")],
-    until: Annotated[str, typer.Option("--to", help="最后一天")],
-    deputy: Annotated[str, typer.Option(help="代理人；不写的，由部门负责人办理")] = "",
+    name: Annotated[str, typer.Argument(metavar="姓名", help="谁离岗（姓名或代号）")],
+    since: Annotated[str, typer.Option("--from", metavar="日期", help="第一天")],
+    until: Annotated[str, typer.Option("--to", metavar="日期", help="最后一天")],
+    deputy: Annotated[str, typer.Option(metavar="姓名", help="代理人；不写的，由部门负责人办理")] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -118,9 +120,9 @@ def away(
 
 @app.command("hand-over", help="移交：把一个人的岗位和未办结任务交给接手人，历史不变。")
 def hand_over(
-    name: Annotated[str, typer.Argument(metavar="姓名")],
-    to: Annotated[str, typer.Option(help="接手人")],
-    last_day: Annotated[str, typer.Option(help="最后在岗日")],
+    name: Annotated[str, typer.Argument(metavar="姓名", help="谁离任（姓名或代号）")],
+    to: Annotated[str, typer.Option(metavar="姓名", help="接手人")],
+    last_day: Annotated[str, typer.Option(metavar="日期", help="最后在岗日")],
     as_: As = "",
     json: Json = False,
 ) -> None:

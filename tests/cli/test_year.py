@@ -172,7 +172,7 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
         (["task", "accept", "一"], "任务编号的值不对（「一」不是整数）；"),
         (
             ["slip", "list", "--year", "2024", "--state", "草稿"],
-            "没有「草稿」，可用的是 draft、sent、dropped",
+            "没有「草稿」这种状态，可以写代拟稿、已发出、不发",
         ),
         (["list", "show", "--jear", "2024"], "没有 --jear 这个选项"),
         (["lists"], "没有这个命令"),
