@@ -9,6 +9,7 @@ from cli import doubt_lines, list_paper_commands, list_year_commands
 from cli.blocks import Block, laid_out
 from cli.desk import As, Json, Year, day, done, name_of, opened, show, who
 from models.refusals import Refusal
+from models.states import ListState
 
 if TYPE_CHECKING:
     from models import Duty
@@ -56,7 +57,7 @@ def import_list(
         json,
         lambda: [
             f"《{title}》导入为草稿：{duties} 项，疑问 {len(doubts)} 个。",
-            *doubt_lines.lines(doubts, year),
+            *(doubt_lines.lines(doubts, year) or [_next(ListState.DRAFT, year)]),
         ],
     )
 
@@ -142,7 +143,6 @@ def confirm_list(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    from models import ListState
     from steps.listing import confirm as step
     from store import lists
     from store.db import begin
@@ -171,7 +171,9 @@ def confirm_list(
         lambda: (
             [f"还有 {len(left)} 个疑问：", *doubt_lines.lines(left, year)]
             if left
-            else [f"{year} 年清单的疑问已全部答复。" if late else f"{year} 年清单已核定。"]
+            else [f"{year} 年清单的疑问已全部答复。"]
+            if late
+            else [f"{year} 年清单已核定。", _next(ListState.CONFIRMED, year)]
         ),
     )
 
@@ -200,7 +202,11 @@ def approve_list(
             now=office.clock(),
         )
         behalf = "（代录）" if duty_list.entered_on_behalf else ""
-    show(done([year]), json, lambda: [f"{year} 年清单已由{body}审定{behalf}。"])
+    show(
+        done([year]),
+        json,
+        lambda: [f"{year} 年清单已由{body}审定{behalf}。", _next(ListState.APPROVED, year)],
+    )
 
 
 @app.command("issue", help="印发：排出全年任务和提醒。")
@@ -273,6 +279,12 @@ def amend_list(
         json,
         lambda: ["将要调整：" if preview else "已调整：", *(f"  {c.words}" for c in changes)],
     )
+
+
+def _next(state: ListState, year: int) -> str:
+    from rules.moves import LIST_NEXT_STEP
+
+    return f"下一步：{LIST_NEXT_STEP[state].format(year=year)}"
 
 
 list_paper_commands.register(app)

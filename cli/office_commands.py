@@ -1,12 +1,18 @@
 """Commands of the whole office."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.desk import As, Json, Year, done, instant, opened, show, who
 from models.refusals import Refusal
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from office import Office
 
 
 def init(
@@ -68,6 +74,7 @@ def check(year: Year, json: Json = False) -> None:
         checked = check_layout(session, year, now=now)
         uncertain = doubtful.waiting(session, now=now)
         missed = unreached(session, now=now)
+        unsent = _standing_still(session, office, now=now)
     show(
         {
             "duties": checked.duties,
@@ -75,6 +82,7 @@ def check(year: Year, json: Json = False) -> None:
             "gaps": list(checked.gaps),
             "undecided": list(checked.undecided),
             "uncertain": uncertain,
+            "unsent": unsent,
             "unreached": [message_lines.as_json(each) for each in missed],
         },
         json,
@@ -82,12 +90,30 @@ def check(year: Year, json: Json = False) -> None:
             f"事项 {checked.duties} 项，任务 {checked.tasks} 项，缺漏 {len(checked.gaps)} 处。",
             *checked.gaps,
             *checked.undecided,
+            *([words.unsent(unsent)] if unsent else []),
             *([words.uncertain(uncertain)] if uncertain else []),
             *map(words.unreached, missed),
         ],
     )
     if checked.gaps:
         raise typer.Exit(1)
+
+
+def _standing_still(session: "Session", office: "Office", *, now: datetime) -> int:
+    """Count the reminders that should have left long ago; an office without SMS expects none by SMS."""
+    from office.settings import SmsWay
+    from rules.standstill import stands_still
+    from rules.workdays import Workdays
+    from store import calendar
+    from store.overview import pulse
+
+    workdays = Workdays(calendar.overlay(session))
+    off = "sms" if office.settings.sms is SmsWay.NONE else ""
+    return sum(
+        each.count
+        for channel, each in pulse(session, now=now).unsent.items()
+        if channel != off and stands_still(each.since, workdays, now=now)
+    )
 
 
 def appendix(

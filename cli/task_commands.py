@@ -31,6 +31,7 @@ def list_tasks(
 ) -> None:
     from rules.days import beijing_day
     from rules.moves import STATE_WORDS
+    from rules.naming import which
     from store import lists, people, tasks
     from store.db import reading
     from web.board import Desk
@@ -46,15 +47,20 @@ def list_tasks(
             for task in tasks.of_list(session, duty_list.id)
             if only in (None, task.state) and (not overdue or task.is_overdue(today))
         ]
+        several = tasks.repeated(session, {task.duty_id for task in chosen})
     show(
         done([_item(task, *desk.held_by(task), overdue=task.is_overdue(today)) for task in chosen]),
         json,
-        lambda: [
-            f"[{t.id}] {t.due_on or '待定'}  {STATE_WORDS[t.state]}"
-            f"{'（已逾期）' if t.is_overdue(today) else '（待补录）' if t.backfill else ''}"
-            f"  {t.department_name}  {desk.owner(t)}  {t.demand}{f'：{t.label}' if t.label else ''}"
-            for t in chosen
-        ],
+        lambda: (
+            [
+                f"[{t.id}] {t.due_on or '待定'}  {STATE_WORDS[t.state]}"
+                f"{'（已逾期）' if t.is_overdue(today) else '（待补录）' if t.backfill else ''}"
+                f"  {t.department_name}  {desk.owner(t)}  {t.demand}{f'（{said}）' if said else ''}"
+                for t in chosen
+                for said in [which(t.label, t.occurrence, alone=t.duty_id not in several)]
+            ]
+            or ["没有这样的任务。" if state or overdue else "还没有任务：清单印发、所等的事件登记以后才有。"]
+        ),
     )
 
 

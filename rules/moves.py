@@ -77,11 +77,16 @@ _TASK_HINT = {
     TaskState.WAIVED: "要再办，请统筹人先重新打开（xuepu task reopen）",
 }
 _LIST_HINT = {
-    ListState.DRAFT: "请先答完疑问（xuepu list confirm）",
+    ListState.DRAFT: "请先答完疑问、核定清单（xuepu list confirm）",
     ListState.CONFIRMED: "下一步是登记审定（xuepu list approve）",
     ListState.APPROVED: "下一步是印发（xuepu list issue）",
     ListState.ISSUED: "要改清单，请用 xuepu list amend",
     ListState.CLOSED: "归档的清单不再改",
+}
+LIST_NEXT_STEP = {
+    ListState.DRAFT: "xuepu list confirm --year {year}",
+    ListState.CONFIRMED: "xuepu list approve --year {year} --body 审定机关 --on 审定日期",
+    ListState.APPROVED: "xuepu list issue --year {year} --on 印发日期 --doc-number 发文字号",
 }
 
 MESSAGE_STATE_WORDS = {

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -16,7 +16,8 @@ from notifications.sms_templates import Filing
 from office import Office
 from office.level import Level
 from office.settings import MailWay, SmsWay
-from rules.days import BEIJING, at, beijing_day, spoken
+from rules.days import BEIJING, beijing_day, spoken
+from rules.standstill import stands_still
 from rules.workdays import Workdays
 from steps.working.unreached import Unreached, unreached
 from store import calendar, doubtful, people
@@ -28,7 +29,6 @@ from web.rendering import page
 
 router = APIRouter()
 SIGNED_WITHIN = timedelta(hours=26)  # the clock signs every day
-SENT_BY = time(10)  # what was due on one working day has gone out by then on the next
 LITTLE_SPACE = 1 << 30  # bytes
 
 
@@ -202,7 +202,7 @@ def _sweep(office: Office, beat: Pulse, workdays: Workdays, *, now: datetime) ->
     said = f"{last}；有 {count} 条到时间还没发出，最早 {_ago(since, now)}"
     if reasons:
         said += f"：{'；'.join(reasons)}"
-    if now > at(workdays.forward(beijing_day(since), 1), SENT_BY):
+    if stands_still(since, workdays, now=now):
         mend = "请确认内置时钟在运行，或运行 xuepu remind。"
         return Check("sweep", "提醒", Level.BROKEN, f"{said}。{mend}")
     return Check("sweep", "提醒", Level.ATTENTION if reasons else Level.GOOD, said)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from models import DutyList, ListState
 from rules.days import beijing_day
-from rules.moves import LIST_STATE_WORDS
+from rules.moves import LIST_NEXT_STEP, LIST_STATE_WORDS
 from rules.workdays import Workdays
 from steps.working.unreached import unreached
 from store import calendar, extensions, ledger, lists, overview, people
@@ -26,11 +26,6 @@ from web.standing import Standing, Today
 
 router = APIRouter()
 RUNNING = frozenset({ListState.ISSUED, ListState.CLOSED})
-NEXT_STEP = {
-    ListState.DRAFT: "xuepu list confirm --year {year}",
-    ListState.CONFIRMED: "xuepu list approve --year {year} --body 审定机关 --on 审定日期",
-    ListState.APPROVED: "xuepu list issue --year {year} --on 印发日期 --doc-number 发文字号",
-}
 COUNTERS = frozenset({Standing.OVERDUE, Standing.NEAR, Standing.DONE, Standing.LATER})
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -87,7 +82,7 @@ def _draft(session: Session, duty_list: DutyList) -> dict[str, Any]:
         "duties": lists.duties(session, duty_list.id),
         "doubts": lists.doubts(session, duty_list.id, open_only=True),
         "states": [state for state in ListState if state is not ListState.CLOSED],
-        "next_step": NEXT_STEP[duty_list.state].format(year=duty_list.plan_year),
+        "next_step": LIST_NEXT_STEP[duty_list.state].format(year=duty_list.plan_year),
     }
 
 

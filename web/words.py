@@ -114,6 +114,14 @@ def uncertain(count: int) -> str:
     )
 
 
+def unsent(count: int) -> str:
+    """Say how many reminders stand still, and what to do."""
+    return (
+        f"有 {count} 条提醒早就到了时间、还没有发出：请用 xuepu doctor 查看邮件、短信的设置，"
+        "并确认 xuepu serve 开着。"
+    )
+
+
 def channel(value: str) -> str:
     return CHANNEL.get(value, value)
 

@@ -10,6 +10,7 @@ from models.states import WAITING_ON_OWNER
 from rules.days import beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import gaps, slots
+from rules.moves import LIST_STATE_WORDS
 from store import extensions, lists, notices, policies, tasks
 
 
@@ -17,7 +18,8 @@ from store import extensions, lists, notices, policies, tasks
 class Checked:
     """`gaps` are Chinese sentences, one for each thing that is missing.
 
-    `undecided` are others, one for each late task that no slip chases: nobody has answered its extension.
+    `undecided` are others: one for each late task that no slip chases, as nobody has answered its
+    extension; and that nothing is laid out before a list is issued.
     """
 
     duties: int
@@ -36,7 +38,9 @@ def check_layout(session: Session, plan_year: int, *, now: datetime) -> Checked:
     duty_list = lists.of_year(session, plan_year)
     assert duty_list.id is not None
     if duty_list.state not in (ListState.ISSUED, ListState.CLOSED):
-        return Checked(0, 0, ())
+        return Checked(
+            0, 0, (), (f"清单现在是「{LIST_STATE_WORDS[duty_list.state]}」，印发以后才有任务和提醒。",)
+        )
     duties = lists.duties(session, duty_list.id)
     all_tasks = tasks.of_list(session, duty_list.id)
     expected = {

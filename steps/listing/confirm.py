@@ -128,7 +128,9 @@ def _settle_deadline(
 def _known(session: Session, name: str) -> list[int]:
     found = departments_meant(session, [name])
     if not found:
-        raise NotFound(f"本单位没有「{name}」这个部门，请先登记该部门人员，或改答已有部门。")
+        raise NotFound(
+            f"本单位没有「{name}」这个部门，请先用 xuepu user add 登记该部门人员，或改答已有部门。"
+        )
     return found
 
 

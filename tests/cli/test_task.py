@@ -31,7 +31,15 @@ def today():
 def test_a_task_is_listed_with_who_holds_it(listed):
     said, line = listed()
     assert said == ("办公室", "Alice", "Alice", "")
-    assert "办公室  Alice  党组理论学习中心组专题学法" in line
+    assert "办公室  Alice  党组理论学习中心组专题学法（第1次）" in line
+
+
+def test_where_nothing_is_listed_it_is_said(office, run):
+    make.drafted_list(office)
+    said = run(task_commands.app, "list", "--year", 2024, text=True)
+    assert said == "还没有任务：清单印发、所等的事件登记以后才有。\n"
+    said = run(task_commands.app, "list", "--year", 2024, "--state", "已办结", text=True)
+    assert said == "没有这样的任务。\n"
 
 
 def test_who_took_over_is_listed_and_who_stands_in(office, listed):

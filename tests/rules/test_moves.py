@@ -55,7 +55,7 @@ def test_a_list_goes_only_as_its_table_says(state, action):
 @pytest.mark.parametrize(
     ("refused", "instead"),
     [
-        (lambda: next_list_state(ListState.DRAFT, ListAction.APPROVE), "不能审定；请先答完疑问"),
+        (lambda: next_list_state(ListState.DRAFT, ListAction.APPROVE), "不能审定；请先答完疑问、核定清单"),
         (lambda: next_list_state(ListState.CONFIRMED, ListAction.ISSUE), "不能印发；下一步是登记审定"),
         (lambda: next_list_state(ListState.ISSUED, ListAction.ISSUE), "不能印发；要改清单"),
         (lambda: next_state(TaskState.OPEN, Action.ACCEPT, set(Role)), "不能通过；要等责任人提交材料"),
