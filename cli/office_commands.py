@@ -42,10 +42,12 @@ def remind(
 ) -> None:
     from dataclasses import asdict
 
+    from rules.policy_words import CHANNEL_WORDS
     from steps.working import remind as step
 
     with opened() as office:
         at = instant(now) if now else office.clock()
+        off = [channel for channel in CHANNEL_WORDS if channel not in office.channels]
         swept = step.sweep(office.database, office.outgoing, now=at)
 
     def words() -> list[str]:
@@ -53,8 +55,10 @@ def remind(
             return ["现在不是办公时间，一条也没有发；到时间会发。"]
         lines = [f"已发出 {swept.accepted} 封（条），暂缓 {swept.deferred}，失败 {swept.refused}。"]
         if swept.waiting:
+            said = "、".join(CHANNEL_WORDS[channel] for channel in off)
+            settings = "、".join(f"XUEPU_{channel.upper()}" for channel in off)
             lines.append(
-                f"有 {swept.waiting} 条提醒没有发送渠道：请设置 XUEPU_MAIL 或 XUEPU_SMS，设置后会补发。"
+                f"{said}没有启用，有 {swept.waiting} 条提醒没有发；要发请设置 {settings}，设置后会补发。"
             )
         return lines
 

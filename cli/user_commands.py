@@ -97,7 +97,9 @@ def away(
     name: Annotated[str, typer.Argument(metavar="姓名", help="谁离岗（姓名或代号）")],
     since: Annotated[str, typer.Option("--from", metavar="日期", help="第一天")],
     until: Annotated[str, typer.Option("--to", metavar="日期", help="最后一天")],
-    deputy: Annotated[str, typer.Option(metavar="姓名", help="代理人；不写的，由部门负责人办理")] = "",
+    deputy: Annotated[
+        str, typer.Option(metavar="姓名", help="代理人；不写的，提醒由部门负责人收，没有的由统筹人收")
+    ] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -115,7 +117,8 @@ def away(
             by=who(session, as_),
             now=office.clock(),
         )
-    show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy or '部门负责人'} 代理 {name}。"])
+    absent = f"{since} 至 {until} {name} 离岗，没有代理人，提醒由部门负责人收，没有的由统筹人收。"
+    show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy} 代理 {name}。" if deputy else absent])
 
 
 @app.command("hand-over", help="移交：把一个人的岗位和未办结任务交给接手人，历史不变。")

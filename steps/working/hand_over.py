@@ -130,7 +130,7 @@ def _can_stand_in(session: Session, deputy: Person, person: Person, from_on: dat
     if gone or any(
         absence.from_on <= from_on and to_on <= absence.to_on for absence in people.absences(session, deputy)
     ):
-        raise Refusal(f"{deputy.name}这些天也不在岗，请另外指定代理人；不写代理人的，由部门负责人办理。")
+        raise Refusal(f"{deputy.name}这些天也不在岗，请另外指定代理人；不写代理人的，由上一级收提醒。")
 
 
 def _tell_who_answers(

@@ -163,4 +163,4 @@ def test_a_request_is_withdrawn(office, extend):
 
 def test_somebody_may_be_away_without_a_deputy(run):
     said = run(user_commands.app, *("away", "Alice", "--from", "2098-05-01", "--to", "2098-05-09"), text=True)
-    assert "部门负责人" in said
+    assert "Alice 离岗，没有代理人，提醒由部门负责人收，没有的由统筹人收。" in said
