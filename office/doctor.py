@@ -52,7 +52,7 @@ def _findings(office: Office) -> Iterator[Finding]:
     for what, look in (
         ("数据库", _database),
         ("日志", _log),
-        ("字体", _fonts),
+        ("字体", fonts),
         ("单子模板", _slip_templates),
         ("邮件", channels_checked.mail),
         ("退信", channels_checked.mailbox),
@@ -99,12 +99,13 @@ def _log(office: Office) -> Looked:
     return Level.GOOD if report.verdict == "ok" else Level.BROKEN, "".join(report.findings)
 
 
-def _fonts(office: Office) -> Looked:
-    fonts = office.fonts
-    if not fonts.missing:
+def fonts(office: Office) -> Looked:
+    """Say whether the fonts are those that official documents are printed with."""
+    chosen = office.fonts
+    if not chosen.missing:
         return Level.GOOD, "仿宋、黑体、楷体、小标宋都有"
-    said = "".join(fonts.missing)
-    if not fonts.fangsong:
+    said = "".join(chosen.missing)
+    if not chosen.fangsong:
         return Level.BROKEN, said
     return Level.ATTENTION, f"{said}单位有正版字体的，请放进 fonts 目录。"
 

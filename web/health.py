@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models import Organisation
 from models.refusals import Refusal
 from notifications.sms_templates import Filing
-from office import Office
+from office import Office, doctor
 from office.level import Level
 from office.settings import MailWay, SmsWay
 from rules.days import BEIJING, beijing_day, spoken
@@ -141,7 +141,7 @@ def _mail(office: Office, beat: Pulse) -> Check:
             mend = "请设置 XUEPU_MAIL=smtp 和 XUEPU_SMTP_HOST。"
             return Check("mail", "邮件", Level.ATTENTION, f"{said}。{mend}")
         case MailWay.FILES:
-            return Check("mail", "邮件", Level.GOOD, f"只写文件，不外发：{settings.home / 'mail'}")
+            return Check("mail", "邮件", Level.ATTENTION, f"只写文件，不外发：{settings.home / 'mail'}")
         case MailWay.SMTP:
             try:
                 office.channels["mail"]
@@ -157,7 +157,7 @@ def _sms(office: Office, beat: Pulse) -> Check:
         except Refusal as refusal:
             return Check("sms", "短信", Level.BROKEN, str(refusal))
         if office.settings.sms is SmsWay.SANDBOX:
-            return Check("sms", "短信", Level.GOOD, f"只写文件，不外发：{office.settings.home / 'sms'}")
+            return Check("sms", "短信", Level.ATTENTION, f"只写文件，不外发：{office.settings.home / 'sms'}")
         filing = office.settings.sms_filing
         if filing is not Filing.APPROVED:
             return Check("sms", "短信", Level.ATTENTION, f"模板{filing}，短信现在不会发出。")
@@ -209,8 +209,8 @@ def _sweep(office: Office, beat: Pulse, workdays: Workdays, *, now: datetime) ->
 
 
 def _fonts(office: Office) -> Check:
-    level = Level.GOOD if office.fonts.fangsong else Level.ATTENTION
-    return Check("fonts", "字体", level, "".join(office.fonts.missing) or "仿宋、黑体、楷体、小标宋都有")
+    level, said = doctor.fonts(office)
+    return Check("fonts", "字体", Level.GOOD if level is Level.GOOD else Level.ATTENTION, said)  # pages work
 
 
 def _ago(then: datetime, now: datetime) -> str:
