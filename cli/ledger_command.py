@@ -1,7 +1,7 @@
 """Who was told what, when, by which channel, with which result."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,7 +39,8 @@ def ledger(
         )
         counted = book.counts(session, year) if year is not None and not person and task is None else {}
         unknown = book.unknown_receipts(session)
-    items = [_item(line) for line in lines]
+        departments = {each.id: each.name for each in people.departments(session)}
+    items = [_item(line, departments) for line in lines]
     answer = {
         **done(items),
         "counts": {
@@ -64,7 +65,7 @@ def _days(year: int | None, on: str) -> tuple[date, date] | None:
     return (date(year, 1, 1), date(year, 12, 31)) if year is not None else None
 
 
-def _item(line: "Line") -> dict[str, Any]:
+def _item(line: "Line", departments: Mapping[int | None, str]) -> dict[str, Any]:
     from notifications.phone import shown
     from rules.days import BEIJING
 
@@ -75,6 +76,7 @@ def _item(line: "Line") -> dict[str, Any]:
         "demand": line.task.demand if line.task else None,
         "stage": notice.stage if notice else None,
         "part": str(notice.part) if notice else None,
+        "helps": departments.get(notice.told_department_id) if notice else None,
         "channel": line.channel,
         "to": line.to,
         "address": shown(line.channel, line.address),
@@ -102,7 +104,8 @@ def _said(item: dict[str, Any]) -> str:
         if item["task"]
         else "任务进度"
     )
-    part = f"（{words.PART[Part(item['part'])]}）" if item["part"] else ""
+    helps = f"：{item['helps']}" if item["helps"] else ""
+    part = f"（{words.PART[Part(item['part'])]}{helps}）" if item["part"] else ""
     to = (
         " ".join(filter(None, (item["to"], item["address"]))) or part
     )  # whose time has not come is no person yet

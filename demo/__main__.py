@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -10,6 +10,7 @@ from typing import NoReturn
 from demo import folder
 from models.refusals import Refusal
 
+LISTENING = frozenset({"XUEPU_HOST", "XUEPU_PORT"})
 USAGE = "用法：./run demo [--out 目录] [--serve]，目录默认为 out/demo，--serve 随后打开网页。"
 
 
@@ -43,10 +44,17 @@ def read(words: Sequence[str]) -> Asked:
     return asked
 
 
+def settings_of(out: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the demo's office: of the given settings only where its pages listen."""
+    kept = {
+        name: value for name, value in given.items() if not name.startswith("XUEPU_") or name in LISTENING
+    }
+    return {**kept, "XUEPU_HOME": str(out / "data")}
+
+
 def serve(out: Path) -> NoReturn:
     """Become the program's own `serve` on the demo's home, away from any `.env`."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("XUEPU_")}
-    environment["XUEPU_HOME"] = str(out / "data")
+    environment = settings_of(out, os.environ)
     os.chdir(out)
     os.execve(sys.executable, [sys.executable, "-m", "cli.app", "serve"], environment)  # noqa: S606
 

@@ -36,7 +36,10 @@ def test_the_ledger_of_nothing_is_asked_for_or_empty(xuepu):
 
 def test_what_is_still_to_come_names_whose_it_is_and_no_number(xuepu, tmp_path):
     file = tmp_path / "清单.csv"
-    file.write_text("任务,责任部门,完成时限,佐证材料\n学习宪法,办公室,12月31日前,照片\n", encoding="utf-8")
+    xuepu("user", "add", "Eve", "--department", "人事科", "--email", "eve@example.org")
+    file.write_text(
+        "任务,责任部门,配合部门,完成时限,佐证材料\n学习宪法,办公室,人事科,12月31日前,照片\n", encoding="utf-8"
+    )
     on = ("--year", YEAR, "--on", f"{YEAR}-01-01")
     xuepu("list", "import", file, "--year", YEAR)
     xuepu("list", "confirm", "--year", YEAR)
@@ -44,6 +47,7 @@ def test_what_is_still_to_come_names_whose_it_is_and_no_number(xuepu, tmp_path):
     xuepu("list", "issue", *on)
     said = xuepu("ledger", "--year", YEAR).stdout
     assert "短信  （责任人）  等待发出" in said
+    assert "邮件  （配合部门：人事科）  等待发出" in said
     assert "****" not in said
 
 

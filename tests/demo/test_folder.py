@@ -10,7 +10,7 @@ pytest.importorskip("demo", reason="the demo was taken away")
 
 
 from demo import folder
-from demo.__main__ import Asked, read
+from demo.__main__ import Asked, read, settings_of
 from models.refusals import Busy, Refusal
 
 
@@ -71,6 +71,12 @@ def test_pages_that_are_open_are_not_swept_away(tmp_path):
         with pytest.raises(Busy, match="正在使用"), folder.prepared(out):
             pass
         assert (out / folder.SERVED).is_file()
+
+
+def test_the_pages_listen_where_they_were_told_and_know_no_other_setting(tmp_path):
+    given = {"PATH": "/bin", "XUEPU_PORT": "8123", "XUEPU_HOME": "data", "XUEPU_MAIL": "smtp"}
+    home = str(tmp_path / "data")
+    assert settings_of(tmp_path, given) == {"PATH": "/bin", "XUEPU_PORT": "8123", "XUEPU_HOME": home}
 
 
 def test_arguments_are_read():
