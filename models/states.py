@@ -251,6 +251,10 @@ MESSAGE_MOVES: dict[tuple[MessageState, Outcome | MessageEvent], tuple[MessageSt
         MessageState.EXPIRED,
         "its day is over; its notices go into one digest of the new day",
     ),
+    (MessageState.UNCERTAIN, MessageEvent.EXPIRE): (
+        MessageState.EXPIRED,
+        "the same of a mail that was still to go once more: its words, which say today, hold no longer",
+    ),
     (MessageState.ACCEPTED, MessageEvent.DELIVERED): (
         MessageState.DELIVERED,
         "a receipt says that it arrived",

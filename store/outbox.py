@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from models import MessageEvent, MessageState, NoticeState, Outcome
@@ -88,19 +88,26 @@ _HELD = (
 
 def _uncertain(session: Session, channel: str, *, now: datetime) -> Sequence[Row[Any]]:
     """Return what may have gone out and may go once more: some task of it is still to be done."""
-    if channel not in RESENT_WHEN_UNCERTAIN:
-        return []
+    query = (
+        select(*_HELD)
+        .where(_may_go(channel, now), _goes_again())
+        .order_by(MESSAGE.c.not_before, MESSAGE.c.id)
+    )
+    return session.execute(query).all()
+
+
+def _goes_again() -> ColumnElement[bool]:
+    """Say of an uncertain message that the program itself sees to it; of any other, a person decides."""
     unanswered = (
         select(func.count())
         .where(ATTEMPT.c.message_id == MESSAGE.c.id, ATTEMPT.c.outcome == Outcome.UNCERTAIN)
         .scalar_subquery()
     )
-    query = (
-        select(*_HELD)
-        .where(MESSAGE.c.state == MessageState.UNCERTAIN, _may_go(channel, now), unanswered < UNANSWERED)
-        .order_by(MESSAGE.c.not_before, MESSAGE.c.id)
+    return and_(
+        MESSAGE.c.state == MessageState.UNCERTAIN,
+        MESSAGE.c.channel.in_(RESENT_WHEN_UNCERTAIN),
+        unanswered < UNANSWERED,
     )
-    return session.execute(query).all()
 
 
 def _in_full(session: Session, rows: Sequence[Row[Any]]) -> list[Held]:
@@ -276,8 +283,12 @@ def rescue(session: Session, *, now: datetime) -> list[Held]:
 
 
 def expire(session: Session, *, now: datetime) -> int:
-    """End the messages that could not leave on their day; their notices wait to be told anew."""
-    over = moved(MessageEvent.EXPIRE).where(ON_ITS_WAY, MESSAGE.c.useful_until <= now)
+    """End what could not leave, or go once more, on its day; the notices wait to be told anew."""
+    over = moved(MessageEvent.EXPIRE).where(
+        ON_ITS_WAY,
+        MESSAGE.c.useful_until <= now,
+        or_(MESSAGE.c.state == MessageState.PLANNED, _goes_again()),
+    )
     expired = list(session.scalars(over.returning(MESSAGE.c.id)))
     for some in by_hundreds(expired):
         unbind(session, NOTICE.c.message_id.in_(some))

@@ -112,6 +112,37 @@ def test_an_uncertain_mail_goes_again_only_while_one_of_its_tasks_is_to_be_done(
     assert message.key not in {key for key, _ in channel.tried[tried:]}
 
 
+def test_a_mail_that_broke_off_yesterday_is_told_anew_in_the_one_digest_of_today(due, clock):
+    clock.at(2024, 6, 3, 17, 55)
+    channel = Flaky(due.channels["mail"], *[CUT] * 9)
+    sweep(due, {"mail": channel})
+    (broken,) = alices(due)
+    spoken_of = tasks_of(due, broken)
+    assert broken.state is MessageState.UNCERTAIN
+
+    clock.at(2024, 6, 4)
+    sweep(due)
+    broken, told = alices(due)
+    assert (broken.state, told.state) == (MessageState.EXPIRED, MessageState.ACCEPTED)
+    assert tasks_of(due, told) == spoken_of
+    (mail,) = [mail for mail in mails(due) if mail["To"] == "alice@example.org"]
+    assert "2024年6月4日" in mail.get_body(("plain",)).get_content()
+
+
+def test_what_only_a_person_can_decide_outlives_its_day(due, clock):
+    sms = Flaky(due.channels["sms"], *[CUT] * 99)
+    sms.name = "sms"
+    mail = Flaky(due.channels["mail"], *[CUT] * 99)
+    for minutes in (0, 2):
+        clock.wait(minutes=minutes)
+        sweep(due, {"mail": mail, "sms": sms})
+    before = {m.id for m in rows(due, Message) if m.state is MessageState.UNCERTAIN}
+    assert {m.channel for m in rows(due, Message)} == {"mail", "sms"}
+    clock.at(2024, 6, 4)
+    sweep(due)
+    assert before == {m.id for m in rows(due, Message) if m.state is MessageState.UNCERTAIN}
+
+
 def test_three_days_without_a_mail_server_end_in_one_digest_a_person(issued, clock):
     day = date(2024, 5, 28)
     while day < date(2024, 5, 31):
