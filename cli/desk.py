@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 State = TypeVar("State", bound=StrEnum)
 Json = Annotated[bool, typer.Option("--json", help="输出一份 JSON")]
 As = Annotated[str, typer.Option("--as", metavar="人员", help="以谁的名义（姓名或代号），默认为管理员")]
-Year = Annotated[int, typer.Option("--year", min=2000, max=2100, metavar="年度", help="年度，例如 2024")]
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+Year = Annotated[
+    int, typer.Option("--year", min=FIRST_YEAR, max=LAST_YEAR, metavar="年度", help="年度，例如 2024")
+]
 
 
 def show(answer: Mapping[str, Any], as_json: bool, words: Callable[[], Iterable[str]]) -> None:
@@ -87,20 +90,22 @@ def day(text: str) -> date:
     """Read a day.
 
     Raises:
-        Refusal: it is none.
+        Refusal: it is none, or of a year that no list is of.
 
     """
     try:
-        return date.fromisoformat(text)
+        read = date.fromisoformat(text)
     except ValueError:
         raise Refusal(f"「{text}」不是日期，请写成 2024-05-31 这样。") from None
+    _in_our_time(read, text)
+    return read
 
 
 def instant(text: str) -> datetime:
     """Read an instant with its offset.
 
     Raises:
-        Refusal: it is none, or has no offset.
+        Refusal: it is none, has no offset, or is of a year that no list is of.
 
     """
     try:
@@ -109,4 +114,10 @@ def instant(text: str) -> datetime:
         raise Refusal(f"「{text}」不是时刻，请写成 2024-05-31T09:00:00+08:00 这样。") from None
     if read.tzinfo is None:
         raise Refusal(f"时刻「{text}」没有时区，请写成 2024-05-31T09:00:00+08:00 这样。")
+    _in_our_time(read, text)
     return read
+
+
+def _in_our_time(read: date, text: str) -> None:
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise Refusal(f"「{text}」的年份不对，请写 {FIRST_YEAR} 至 {LAST_YEAR} 年的。")

@@ -136,11 +136,11 @@ def _told(routes: Sequence[Route], line: str) -> tuple[Route, ...]:
 
 
 def counts(written: str) -> tuple[int, ...]:
-    """Read 「5,1」; 「无」 is none."""
+    """Read 「5,1」, each once; 「无」 is none."""
     if written.strip() == NONE:
         return ()
     try:
-        return tuple(int(each) for each in re.split("[,，、]", written.strip()))
+        return tuple(dict.fromkeys(int(each) for each in re.split("[,，、]", written.strip())))
     except ValueError:
         raise BadSetting(f"「{written}」不是天数，请写成 5,1 这样；不要的写 {NONE}。") from None
 

@@ -40,6 +40,7 @@ ROUTES = (
 CHANNELS = ("mail", "sms")  # what reaches one person; a group's robot is no part of a policy
 SWEPT_FROM, SWEPT_UNTIL = time(8), time(19)  # by `prefect.yaml`: every ten minutes
 LONGEST_QUIET = timedelta(days=31)
+MOST_WORKDAYS = 366  # a longer lead or delay than any list's year
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class Policy:
             raise BadSetting("提醒办法中的办公时间有误：开始时间须早于结束时间。")
         if not self._is_awake():
             raise BadSetting("提醒办法中的办公时间须在8点至19点之间占满一小时，提醒只在这段时间发出。")
-        if any(count < 1 for count in (*self.lead_workdays, *self.overdue_workdays)):
-            raise BadSetting("提醒办法中的提前天数和逾期天数须为不小于1的工作日数。")
+        if any(not 1 <= count <= MOST_WORKDAYS for count in (*self.lead_workdays, *self.overdue_workdays)):
+            raise BadSetting(f"提醒办法中的提前天数和逾期天数须为不小于1、不大于{MOST_WORKDAYS}的工作日数。")
         if any(not timedelta() <= last - first < LONGEST_QUIET for first, last in self.quiet_days):
             raise BadSetting(
                 f"提醒办法中的静默日期有误：结束日不早于开始日，一段不超过{LONGEST_QUIET.days}天。"

@@ -177,6 +177,9 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
         (["list", "show", "--jear", "2024"], "没有 --jear 这个选项"),
         (["lists"], "没有这个命令"),
         (["remind", "--now", "2024-03-20T09:00:00"], "没有时区"),
+        (["remind", "--now", "0001-01-01T00:00:00+08:00"], "年份不对，请写 2000 至 2100 年的"),
+        (["remind", "--now", "9999-12-31T23:59:59-08:00"], "年份不对"),
+        (["ledger", "--year", "2024", "--day", "9999-12-31"], "年份不对"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_2(founded, words, sentence):

@@ -88,6 +88,7 @@ def test_a_line_that_cannot_be_is_refused(line, says):
 def test_what_a_person_writes_is_read():
     assert counts("5, 1") == (5, 1)
     assert counts("10、3") == (10, 3)
+    assert counts("5,1,5") == (5, 1)
     assert counts("无") == ()
     assert hours("8:30-17:30") == (time(8, 30), time(17, 30))
     assert hours("08：30 至 17：30") == (time(8, 30), time(17, 30))

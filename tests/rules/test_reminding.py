@@ -26,6 +26,7 @@ EVERY_STAGE = (
     [
         ({"lead_workdays": (0,)}, "不小于1"),
         ({"overdue_workdays": (-1, 5, 10)}, "不小于1"),
+        ({"lead_workdays": (5, 10_000)}, "不大于366"),
         ({"begins_at": time(18), "ends_at": time(9)}, "早于"),
         ({"begins_at": time(18, 30), "ends_at": time(22)}, "8点至19点"),  # no sweep would ever fall into it
         ({"begins_at": time(9), "ends_at": time(9, 30)}, "一小时"),
