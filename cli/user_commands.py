@@ -121,6 +121,28 @@ def away(
     show(done([name]), json, lambda: [f"{since} 至 {until} 由 {deputy} 代理 {name}。" if deputy else absent])
 
 
+@app.command("back", help="登记返岗：离岗提前结束，或登记错了。")
+def back(
+    name: Annotated[str, typer.Argument(metavar="姓名", help="谁返岗（姓名或代号）")],
+    on: Annotated[str, typer.Option(metavar="日期", help="返岗第一天；写离岗第一天，就是撤销这次离岗")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    from steps.working.hand_over import be_back
+    from store import people
+    from store.db import begin
+
+    with opened() as office, begin(office.database) as session:
+        be_back(
+            session,
+            people.person_named(session, name),
+            on=day(on),
+            by=who(session, as_),
+            now=office.clock(),
+        )
+    show(done([name]), json, lambda: [f"{name} {on} 起在岗，提醒由本人收到。"])
+
+
 @app.command("hand-over", help="移交：把一个人的岗位和未办结任务交给接手人，历史不变。")
 def hand_over(
     name: Annotated[str, typer.Argument(metavar="姓名", help="谁离任（姓名或代号）")],

@@ -86,7 +86,7 @@ def be_away(
     What waits to leave for the absent is told to who stands in.
 
     Raises:
-        Refusal: the days are the wrong way round or over, or the deputy is the person, or is away too.
+        Refusal: the days are the wrong way round or over, or known; the deputy is the person, or away.
         NotYours: only who coordinates, or the person themselves, may do it.
 
     """
@@ -99,10 +99,13 @@ def be_away(
     assert person.id is not None
     if deputy is not None:
         _can_stand_in(session, deputy, person, from_on, to_on)
-    missed = missed_by(session, person, now=now)
     absence = Absence(
         person_id=person.id, from_on=from_on, to_on=to_on, deputy_id=deputy.id if deputy else None
     )
+    said = (from_on, to_on, absence.deputy_id)
+    if said in [(each.from_on, each.to_on, each.deputy_id) for each in people.absences(session, person)]:
+        raise Refusal(f"{person.name}这些天的离岗已经登记过，不用再登记。")
+    missed = missed_by(session, person, now=now)
     session.add(absence)
     session.flush()
     log.append(
@@ -121,6 +124,47 @@ def be_away(
     if from_on <= today:
         _tell_who_answers(session, person, missed, "责任人离岗，重新发给代理的人", now=now)
     return absence
+
+
+def be_back(session: Session, person: Person, *, on: date, by: Person, now: datetime) -> list[Absence]:
+    """Record that a person answers again from `on`; return the absences that end before it.
+
+    Days before stay as they were. What waits to leave for who stood in is told to who answers.
+
+    Raises:
+        Refusal: the day is past, or the person is not away on it.
+        NotYours: only who coordinates, or the person themselves, may do it.
+
+    """
+    _may(session, by, person, now)
+    today = beijing_day(now)
+    if on < today:
+        raise Refusal(f"返岗日期 {on} 已过，请写今天或以后的日子。")
+    absences = people.absences(session, person)
+    over = [absence for absence in absences if absence.covers(on)]
+    if not over:
+        known = "、".join(f"{each.from_on} 至 {each.to_on}" for each in absences if each.to_on >= today)
+        raise Refusal(f"{person.name} {on} 不在离岗期间；已登记的离岗：{known or '没有'}。")
+    for absence in over:
+        if absence.from_on < on:
+            absence.to_on = on - timedelta(days=1)
+            session.add(absence)
+        else:
+            session.delete(absence)
+    log.append(
+        session,
+        at=now,
+        actor=by.pseudonym,
+        role="office",
+        action="person.back",
+        about=f"person:{person.pseudonym}",
+        detail={"on": on.isoformat()},
+    )
+    session.flush()
+    if on == today:
+        for deputy_id in {absence.deputy_id for absence in over if absence.deputy_id}:
+            take_back(session, deputy_id, "责任人返岗，重新发给责任人")
+    return over
 
 
 def _can_stand_in(session: Session, deputy: Person, person: Person, from_on: date, to_on: date) -> None:

@@ -164,3 +164,5 @@ def test_a_request_is_withdrawn(office, extend):
 def test_somebody_may_be_away_without_a_deputy(run):
     said = run(user_commands.app, *("away", "Alice", "--from", "2098-05-01", "--to", "2098-05-09"), text=True)
     assert "Alice 离岗，没有代理人，提醒由部门负责人收，没有的由统筹人收。" in said
+    said = run(user_commands.app, *("back", "Alice", "--on", "2098-05-06"), text=True)
+    assert "Alice 2098-05-06 起在岗" in said

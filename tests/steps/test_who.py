@@ -12,7 +12,7 @@ from models.refusals import Refusal
 from notifications.channel import ChannelError
 from office.parts import random_name
 from steps.keeping.enrol import Newcomer, enrol
-from steps.working.hand_over import be_away, hand_over
+from steps.working.hand_over import be_away, be_back, hand_over
 from store import people
 from store.db import begin, reading
 from tests import make
@@ -43,6 +43,12 @@ def away(office, name, deputy="", *, since, until):
             by=people.person_named(session, "Carol"),
             now=office.clock(),
         )
+
+
+def back(office, name, *, on, by="Carol"):
+    with begin(office.database) as session:
+        whom, by = (people.person_named(session, each) for each in (name, by))
+        return len(be_back(session, whom, on=on, by=by, now=office.clock()))
 
 
 def enter(office, *newcomers):
@@ -163,6 +169,49 @@ def handed_over(office, last_day, leaving="Alice", successor="Eve"):
     with begin(office.database) as session:
         leaver, next_one, carol = (people.person_named(session, n) for n in (leaving, successor, "Carol"))
         hand_over(session, leaver, next_one, last_day=last_day, by=carol, now=office.clock())
+
+
+def test_who_is_back_early_is_told_again_and_the_days_away_stay_as_they_were(issued, clock):
+    clock.at(2024, 3, 15)
+    away(issued, "Alice", "Eve", since=date(2024, 3, 15), until=date(2024, 3, 29))
+    away(issued, "Alice", "Bob", since=date(2024, 4, 8), until=date(2024, 4, 9))
+    clock.at(2024, 3, 18)
+    assert back(issued, "Alice", on=date(2024, 3, 18), by="Alice") == 1
+    sweep(issued)
+    assert set(letters(issued)) == {"alice"}
+    with reading(issued.database) as session:
+        alice = people.person_named(session, "Alice")
+        kept = [(each.from_on.day, each.to_on.day) for each in people.absences(session, alice)]
+    assert kept == [(15, 17), (8, 9)]
+    assert back(issued, "Alice", on=date(2024, 4, 8)) == 1, "withdrawn before it began"
+
+
+def test_what_waits_for_the_deputy_is_told_to_who_is_back(issued, clock):
+    clock.at(2024, 3, 18)
+    away(issued, "Alice", "Eve", since=date(2024, 3, 18), until=date(2024, 3, 29))
+    sweep(issued, {"mail": Flaky(issued.channels["mail"], ChannelError("断了", down=True))})
+    assert letters(issued) == {}
+    back(issued, "Alice", on=date(2024, 3, 18))
+    clock.wait(minutes=10)
+    sweep(issued)
+    assert set(letters(issued)) == {"alice"}
+
+
+@pytest.mark.parametrize(
+    ("on", "by", "says"),
+    [
+        (date(2024, 3, 17), "Carol", "已过"),
+        (date(2024, 4, 1), "Carol", "不在离岗期间；已登记的离岗：2024-03-18 至 2024-03-29"),
+        (date(2024, 3, 20), "Eve", "只有统筹人或本人"),
+    ],
+)
+def test_a_return_that_cannot_be_is_refused(issued, clock, on, by, says):
+    clock.at(2024, 3, 18)
+    away(issued, "Alice", "Bob", since=date(2024, 3, 18), until=date(2024, 3, 29))
+    with pytest.raises(Refusal, match=says):
+        back(issued, "Alice", on=on, by=by)
+    with pytest.raises(Refusal, match="已经登记过"):
+        away(issued, "Alice", "Bob", since=date(2024, 3, 18), until=date(2024, 3, 29))
 
 
 def test_what_waits_for_who_left_is_told_to_the_successor(issued, clock):
