@@ -262,13 +262,16 @@ def _item(session: "Session", slip: "Slip") -> dict[str, Any]:
 
 
 def _announced(readers: "Sequence[Reader]", now: datetime) -> Iterator[str]:
-    from rules.slip_words import announced
+    from rules.slip_words import announced, unreachable
 
     together: dict[tuple[datetime, bool], list[str]] = {}
     for each in readers:
-        together.setdefault((each.at, each.held), []).append(each.person.name)
+        if each.person.email:
+            together.setdefault((each.at, each.held), []).append(each.person.name)
     for (at, held), names in together.items():
         yield announced(names, at, held=held, now=now)
+    if nowhere := [each.person.name for each in readers if not each.person.email]:
+        yield unreachable(nowhere)
 
 
 def _task_line(task: dict[str, Any]) -> str:

@@ -97,6 +97,11 @@ def unannounced(names: Sequence[str]) -> str:
     return f"没有设置邮件，{'、'.join(names)}收不到提醒，请当面送达；怎样设置见 xuepu doctor。"
 
 
+def unreachable(names: Sequence[str]) -> str:
+    """Say that those whom a sent slip concerns have no address."""
+    return f"{'、'.join(names)}没有登记邮箱，收不到提醒，请当面送达，再用 xuepu user contact 登记。"
+
+
 def drafted(kind: SlipKind, department: str, count: int) -> str:
     """Return what the coordinator reads of a new draft."""
     late = "逾期" if kind is not SlipKind.PROMPT else "到期"

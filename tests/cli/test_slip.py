@@ -127,6 +127,16 @@ def test_no_reminder_is_promised_where_mail_is_off(issued, run):
     assert "没有设置邮件，Alice收不到提醒，请当面送达" in said
 
 
+def test_no_reminder_is_promised_to_who_has_no_address(issued, run):
+    now = issued.clock.at(2025, 1, 2, 8)
+    with begin(issued.database) as session:
+        people.person_named(session, "Alice").email = None
+        (slip,) = (each for each in draw_up(session, now=now).drafts if 1 in each.task_ids)
+    given = ("--number", "普法催〔2025〕1号", "--on", "2025-01-02", "--answer-by", "2025-01-09")
+    *_, said = run("send", slip.id, *given, "--as", "Carol", text=True).splitlines()
+    assert said == "Alice没有登记邮箱，收不到提醒，请当面送达，再用 xuepu user contact 登记。"
+
+
 def test_drafts_of_the_year_are_exported_and_what_is_empty_is_told(run, draft, tmp_path):
     answer = run("export", "--year", 2024, "--out", tmp_path)
     assert [path.rsplit("/", 1)[1] for path in answer["items"]] == [
