@@ -77,6 +77,13 @@ def main() -> None:
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except Exception as error:
+        from store.outages import outage
+
+        if (unusable := outage(error)) is None:
+            raise
+        print(unusable, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
 
 
 if __name__ == "__main__":

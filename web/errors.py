@@ -1,8 +1,11 @@
 """Refusals become pages; the table is the whole policy."""
 
+import sqlite3
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from models.refusals import (
@@ -16,6 +19,7 @@ from models.refusals import (
     Refusal,
     WrongState,
 )
+from store.outages import outage
 from web.headers import HEADERS, NEVER_KEPT
 from web.rendering import page
 
@@ -68,6 +72,14 @@ def install(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(sqlite3.Error)
+    def unusable(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001
+        said = outage(error)
+        if said is None:
+            raise error
+        return _told(503, said, title="数据库用不了")
+
     @app.exception_handler(Exception)
     def bug(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001
         # Outside all middleware, and the error still flies on into the server's log.
@@ -76,5 +88,5 @@ def install(app: FastAPI) -> None:
         return answer
 
 
-def _told(status: int, sentence: str) -> HTMLResponse:
-    return page("refusal.html", status, title=TITLES.get(status, TITLES[400]), sentence=sentence)
+def _told(status: int, sentence: str, title: str = "") -> HTMLResponse:
+    return page("refusal.html", status, title=title or TITLES.get(status, TITLES[400]), sentence=sentence)

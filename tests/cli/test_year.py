@@ -189,6 +189,14 @@ def test_bad_input_is_one_sentence_and_exit_2(founded, words, sentence):
     assert sentence in line
 
 
+def test_a_database_that_cannot_be_used_is_one_sentence_and_exit_2(xuepu, tmp_path):
+    xuepu("init", "--office", "市外办")
+    for file in (tmp_path / "home").glob("xuepu.db*"):
+        file.unlink()
+    (tmp_path / "home" / "xuepu.db").write_bytes(b"no database" * 999)
+    assert xuepu("remind", code=2).stderr == "数据库已损坏，请停用，从备份恢复。\n"
+
+
 def test_what_is_no_bundle_is_told_without_a_size_or_a_root(founded, tmp_path):
     file = tmp_path / "清单.csv"
     file.write_text("序号,任务\n", encoding="utf-8")
