@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -5,8 +7,8 @@ from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
 from models import Duty, Message, MessageState, Notice, NoticeState
-from store import schema
-from store.db import reading
+from store import messages, outbox, schema
+from store.db import begin, reading
 
 
 def test_the_migrations_make_what_the_models_say(empty_office):
@@ -63,3 +65,34 @@ def test_a_message_of_an_older_version_is_carried_over(issued):
             NoticeState.CARRIED,
             NoticeState.PLANNED,
         ]
+
+
+def test_messages_in_every_state_are_found_after_coming_from_an_older_version(issued):
+    """Go down to the shape whose index held all that ever left, and up again."""
+    now = issued.clock()
+    with begin(issued.database) as session:
+        for state in MessageState:
+            held = state in (MessageState.LEASED, MessageState.SENDING)
+            message = Message(
+                key=state,
+                channel="mail",
+                person_id=2,
+                address="a@b.cn",
+                subject="",
+                state=state,
+                not_before=now,
+                made_at=now,
+                leased_until=now if held else None,
+            )
+            messages.put(session, message, b"x")
+    config = schema.settings()
+    with issued.database.write.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0010")
+    schema.upgrade(issued.database)
+    with begin(issued.database) as session:
+        dead = outbox.rescue(session, now=now + timedelta(minutes=1))
+        waiting = outbox.lease(session, "mail", limit=9, now=now + timedelta(minutes=1))
+        assert [each.key for each in dead] == ["sending"]
+        assert {each.key for each in waiting} == {"planned", "leased", "sending", "uncertain"}
+        assert len(session.exec(select(Message)).all()) == len(MessageState)
