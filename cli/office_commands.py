@@ -42,6 +42,7 @@ def remind(
 ) -> None:
     from dataclasses import asdict
 
+    from rules.days import beijing_day
     from rules.policy_words import CHANNEL_WORDS
     from steps.working import remind as step
 
@@ -53,7 +54,11 @@ def remind(
     def words() -> list[str]:
         if swept.quiet:
             return ["现在不是办公时间，一条也没有发；到时间会发。"]
-        lines = [f"已发出 {swept.accepted} 封（条），暂缓 {swept.deferred}，失败 {swept.refused}。"]
+        unsure = f"，不能确定 {swept.uncertain}" if swept.uncertain else ""
+        lines = [f"已发出 {swept.accepted} 封（条），暂缓 {swept.deferred}，失败 {swept.refused}{unsure}。"]
+        if swept.deferred or swept.refused or swept.uncertain:
+            today = beijing_day(at)
+            lines.append(f"没有发出的，原因见 xuepu ledger --day {today}；要人管的见 xuepu message list。")
         if swept.waiting:
             said = "、".join(CHANNEL_WORDS[channel] for channel in off)
             settings = "、".join(f"XUEPU_{channel.upper()}" for channel in off)

@@ -14,6 +14,7 @@ from models import (
     DutyList,
     Evidence,
     Message,
+    MessageState,
     Notice,
     NoticeState,
     Person,
@@ -165,7 +166,7 @@ class Pulse:
     signed: int  # of them under a checkpoint
     signed_at: datetime | None
     last_attempt_at: datetime | None
-    unsent: Mapping[str, Unsent]  # by channel
+    unsent: Mapping[str, Unsent]  # by channel; for certain nothing of it has left
 
 
 def pulse(session: Session, *, now: datetime) -> Pulse:
@@ -173,7 +174,7 @@ def pulse(session: Session, *, now: datetime) -> Pulse:
     query = select(Notice.channel, Notice.reason, func.count(), func.min(col(Notice.planned_at))).group_by(
         col(Notice.channel), col(Notice.reason)
     )
-    not_out = select(Message.id).where(ON_ITS_WAY)
+    not_out = select(Message.id).where(ON_ITS_WAY, col(Message.state) != MessageState.UNCERTAIN)
     due = PLANNED_NOTICE, col(Notice.planned_at) <= now
     carried = Notice.state == NoticeState.CARRIED, col(Notice.message_id).in_(not_out)
     waiting: dict[str, list[tuple[str, int, datetime]]] = {}

@@ -19,6 +19,7 @@ from office.settings import MailWay, SmsWay
 from rules.days import BEIJING, beijing_day, spoken
 from rules.standstill import stands_still
 from rules.workdays import Workdays
+from steps.working.bind import ENOUGH
 from steps.working.unreached import Unreached, unreached
 from store import calendar, doubtful, people
 from store.db import reading
@@ -189,7 +190,10 @@ def _held_back(beat: Pulse, channel: str) -> str:
 
 
 def _sweep(office: Office, beat: Pulse, workdays: Workdays, *, now: datetime) -> Check:
-    """Tell whether what was due went out, by the channels that are switched on."""
+    """Tell whether what was due went out, by the channels that are switched on.
+
+    What exceeds the cap of a day waits for the next; nobody need know.
+    """
     off = {"mail"} if office.settings.mail is MailWay.NONE else set()
     off |= {"sms"} if office.settings.sms is SmsWay.NONE else set()
     waiting = [unsent for channel, unsent in beat.unsent.items() if channel not in off]
@@ -205,7 +209,7 @@ def _sweep(office: Office, beat: Pulse, workdays: Workdays, *, now: datetime) ->
     if stands_still(since, workdays, now=now):
         mend = "请确认内置时钟在运行，或运行 xuepu remind。"
         return Check("sweep", "提醒", Level.BROKEN, f"{said}。{mend}")
-    return Check("sweep", "提醒", Level.ATTENTION if reasons else Level.GOOD, said)
+    return Check("sweep", "提醒", Level.ATTENTION if set(reasons) - {ENOUGH} else Level.GOOD, said)
 
 
 def _fonts(office: Office) -> Check:

@@ -1,6 +1,7 @@
 """Commands about what was told: ledger, group, tokens, calendar, collecting."""
 
 import json
+from datetime import date
 
 import pytest
 from icalendar import Calendar
@@ -87,3 +88,21 @@ def test_a_mailbox_that_cannot_be_read_is_one_sentence(xuepu, tmp_path):
 
 def test_the_group_without_a_robot_gets_text_to_paste(xuepu):
     assert f"没有 {YEAR}" in xuepu("chat", "copy", "--year", YEAR, code=2).stderr
+
+
+def test_a_sweep_says_what_did_not_go_out_and_where_the_reason_is(xuepu, tmp_path):
+    xuepu("user", "add", "Bob", "--department", "人事科")  # nobody can write to him
+    file = tmp_path / "清单.csv"
+    file.write_text("任务,责任部门,完成时限,佐证材料\n学习宪法,人事科,12月31日前,照片\n", encoding="utf-8")
+    on = ("--year", YEAR, "--on", f"{YEAR}-01-01")
+    xuepu("list", "import", file, "--year", YEAR)
+    xuepu("list", "confirm", "--year", YEAR)
+    xuepu("list", "approve", *on, "--body", "办党组会")
+    xuepu("list", "issue", *on)
+    wednesday = next(day for day in (date(YEAR, 12, n) for n in range(25, 32)) if day.weekday() == 2)
+    said = xuepu("remind", "--now", f"{wednesday}T10:00:00+08:00").stdout.splitlines()
+    assert said == [
+        "已发出 0 封（条），暂缓 0，失败 1。",
+        f"没有发出的，原因见 xuepu ledger --day {wednesday}；要人管的见 xuepu message list。",
+    ]
+    assert "Bob没有登记邮箱" in xuepu("ledger", "--year", YEAR).stdout

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import CheckpointKind, Message, MessageEvent
+from models import CheckpointKind, Message, MessageEvent, Notice
 from notifications.channel import ChannelError
 from notifications.sms_templates import Filing
 from office import Office
 from office.settings import MailWay, Security, SmsWay
 from steps.keeping.checkpoint import checkpoint
 from steps.keeping.contact import Contact, correct
+from steps.working.bind import ENOUGH
 from steps.working.report import report
 from store import people
 from store.db import begin
@@ -91,6 +92,20 @@ def test_reminders_that_stand_still_are_broken(office, clock, pages):
     make.sweep(office)
     assert levels(pages)["sweep"] == "good"
     assert "最近一次外发 3月25日 10:01（刚刚）" in words(pages, "sweep")
+
+
+def test_what_the_cap_holds_until_tomorrow_is_no_alarm(office, clock, pages):
+    make.issued_list(office, [("1", "学法", "办公室", "3月29日前", "")])
+    clock.at(2024, 3, 29)
+    make.sweep(office)
+    clock.wait(minutes=10)
+    with begin(office.database) as session:
+        (notice,) = session.exec(select(Notice).where(Notice.stage == "overdue-1", Notice.channel == "mail"))
+        notice.planned_at = office.clock()  # one more, on the same day
+        session.add(notice)
+    make.sweep(office)
+    assert ENOUGH in words(pages, "sweep")
+    assert levels(pages)["sweep"] == "good"
 
 
 ALIYUN = {"sms": SmsWay.ALIYUN, "sms_key_id": "k", "sms_secret": "s", "sms_template": "SMS_1"}
