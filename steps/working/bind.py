@@ -93,6 +93,8 @@ def bind(database: Database, outgoing: Outgoing, workdays: Workdays, *, now: dat
         people_told = {person for person, _ in found.stacks}
         found.hold(notices.written_on(session, people_told, days.beijing_day(now)), settled)
         below = told_below(session, found.stacks, desk, now=now)
+    swept = _close(database, found)  # first: what a later notice replaces never speaks after it
+    unsayable = Sorted()
     bound = 0
     stacks = list(found.stacks.items())
     for start in range(0, len(stacks), AT_ONCE):
@@ -114,10 +116,10 @@ def bind(database: Database, outgoing: Outgoing, workdays: Workdays, *, now: dat
                 )
             except ChannelError as error:
                 for each in carried:
-                    found.close(each.notice, NoticeEvent.FAIL, error.reason)
+                    unsayable.close(each.notice, NoticeEvent.FAIL, error.reason)
         with begin(database) as session:
             bound += notices.bind(session, wanted)
-    return Swept(bound=bound) + _close(database, found)
+    return swept + Swept(bound=bound) + _close(database, unsayable)
 
 
 def sort(

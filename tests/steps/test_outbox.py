@@ -129,6 +129,21 @@ def test_a_mail_that_broke_off_yesterday_is_told_anew_in_the_one_digest_of_today
     assert "2024年6月4日" in mail.get_body(("plain",)).get_content()
 
 
+def test_what_a_later_notice_replaces_is_over_before_that_one_is_bound(due):
+    """So a sweep that dies in between leaves nothing that would speak after the later one."""
+
+    class Looking(Flaky):
+        def compose(self, digest, **given):
+            self.waiting = {n.id for n in rows(due, Notice) if n.state is NoticeState.PLANNED}
+            return super().compose(digest, **given)
+
+    mail = Looking(due.channels["mail"])
+    sweep(due, {"mail": mail})
+    replaced = {n.id for n in rows(due, Notice) if n.state is NoticeState.EXPIRED}
+    assert replaced
+    assert not replaced & mail.waiting
+
+
 def test_what_only_a_person_can_decide_outlives_its_day(due, clock):
     sms = Flaky(due.channels["sms"], *[CUT] * 99)
     sms.name = "sms"
