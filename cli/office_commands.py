@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.desk import As, Json, Year, done, instant, opened, show, who
-from models.refusals import Refusal
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -21,12 +20,12 @@ def init(
     json: Json = False,
 ) -> None:
     from office import Office
+    from rules import contacts
 
-    if not office.strip():
-        raise Refusal("单位名称不能是空的。")
+    office = contacts.name(office)
     made = Office.make()
     try:
-        origin = made.found(office.strip(), addressee=addressee)
+        origin = made.found(office, addressee=addressee)
     finally:
         made.database.close()
     show(

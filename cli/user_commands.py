@@ -37,8 +37,8 @@ def add(
     newcomer = Newcomer(name, post, department, title, email or None, phone or None)
     with opened() as office, begin(office.database) as session:
         person = enrol(session, newcomer, pseudonym=random_name(), by=who(session, as_), now=office.clock())
-        item = {"id": person.pseudonym, "name": name, "post": title_of(post, title, department)}
-    show(done([item]), json, lambda: [f"已登记 {name}，{item['post']}（代号 {item['id']}）。"])
+        item = {"id": person.pseudonym, "name": person.name, "post": title_of(post, title, department)}
+    show(done([item]), json, lambda: [f"已登记 {item['name']}，{item['post']}（代号 {item['id']}）。"])
 
 
 @app.command("contact", help="更正邮箱、手机号；退信、拒收而没告知到的，更正后重新告知。")

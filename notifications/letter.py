@@ -21,21 +21,16 @@ from notifications.channel import ChannelError, Composed, key_of
 from notifications.links import Links
 from notifications.rendering import text_and_html
 from notifications.words import Digest, plain
+from rules.contacts import address
 from rules.days import BEIJING
 
 REPLY_TOKEN = 32  # characters, all of lower case: servers fold addresses, and a mailbox has 64 at most
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 # Both forms of the file's name: 任务时限.ics for who reads RFC 2231, plain letters for who does not.
 ATTACHED = (
     'Content-Disposition: attachment; filename="deadlines.ics";\r\n'
     " filename*=UTF-8''%E4%BB%BB%E5%8A%A1%E6%97%B6%E9%99%90.ics\r\n"
 )
 _WORD_BYTES = 39  # of UTF-8 in one encoded word: the line stays below 76 with any of our names
-
-
-def address(text: str) -> str | None:
-    """Return a single bare ASCII address, or None: no list, no quoted local part, no look-alike letters."""
-    return text if len(text) <= 254 and _ADDRESS.fullmatch(text) and "=?" not in text else None
 
 
 @cache

@@ -16,6 +16,7 @@ from notifications.channel import ChannelError, Composed, Envelope
 from notifications.links import Links
 from notifications.smtp_answers import BROKEN, spoken, why
 from notifications.words import Digest
+from rules.contacts import address
 
 TOO_LARGE = 552
 LOGIN_WANTED = (530, 534, 535, 538)
@@ -110,7 +111,7 @@ class Line:
             ChannelError: see there.
 
         """
-        if not letter.address(envelope.to):
+        if not address(envelope.to):
             raise ChannelError("收件邮箱地址不正确，请在人员资料中更正", permanent=True)
         if self._ahead not in ("", envelope.to):
             self._drop()  # it waits for the bytes of a mail that was called off
@@ -208,7 +209,7 @@ class Line:
 
     def _said_ahead(self, smtp: smtplib.SMTP, to: str) -> bytes:
         """Announce the next mail behind the bytes of this one (RFC 2920, 3.1): none of its own leave yet."""
-        return _lines(self._commands(to)) if smtp.has_extn("pipelining") and letter.address(to) else b""
+        return _lines(self._commands(to)) if smtp.has_extn("pipelining") and address(to) else b""
 
     def _connected(self) -> smtplib.SMTP:
         if self._down:

@@ -1,6 +1,28 @@
-"""How a person is written to: addresses as a person types them."""
+"""Who a person is and how they are written to: names and addresses as somebody types them."""
+
+import re
 
 from models.refusals import Refusal
+
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+
+
+def name(written: str) -> str:
+    """Return a name on one line.
+
+    Raises:
+        Refusal: it is empty, or holds what cannot be printed.
+
+    """
+    found = " ".join(written.split())
+    if not found or not found.isprintable():
+        raise Refusal(f"「{found}」不能作名称，请写能看见的文字。")
+    return found
+
+
+def address(text: str) -> str | None:
+    """Return a single bare ASCII address, or None: no list, no quoted local part, no look-alike letters."""
+    return text if len(text) <= 254 and _ADDRESS.fullmatch(text) and "=?" not in text else None
 
 
 def email(written: str) -> str:
@@ -10,10 +32,10 @@ def email(written: str) -> str:
         Refusal: it cannot be one.
 
     """
-    address = written.strip()
-    if address.count("@") != 1 or any(c.isspace() for c in address):
-        raise Refusal(f"「{written}」不像邮箱地址，请改正。")
-    return address
+    found = address(written.strip())
+    if found is None:
+        raise Refusal(f"「{' '.join(written.split())}」不像邮箱地址，请改正。")
+    return found
 
 
 def phone(written: str) -> str:

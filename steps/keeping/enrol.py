@@ -29,14 +29,16 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
     """Enter a person; department and post are made when they are new.
 
     Raises:
-        Refusal: an address that cannot be one, a post that somebody else holds, or that needs a
+        Refusal: a name or an address that cannot be one, a post that somebody else holds, or that needs a
             department and has none.
 
     """
-    title = post_words.title_of(newcomer.kind, newcomer.title, newcomer.department)
+    title = contacts.name(post_words.title_of(newcomer.kind, newcomer.title, newcomer.department))
     phone = contacts.phone(newcomer.phone) if newcomer.phone else None
     email = contacts.email(newcomer.email) if newcomer.email else None
-    department = add_department(session, newcomer.department, by=by, now=now) if newcomer.department else None
+    name = contacts.name(newcomer.name)
+    place = contacts.name(newcomer.department) if newcomer.department else ""
+    department = add_department(session, place, by=by, now=now) if place else None
     post = session.exec(select(Post).where(Post.title == title)).first()
     today = beijing_day(now)
     if post is None:
@@ -45,7 +47,7 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
         session.flush()
     elif post.id in people.holders(session, today):
         raise Refusal(f"岗位「{title}」现在有人，请先移交，或用 --title 另起一个岗位名称。")
-    person = Person(pseudonym=pseudonym, name=newcomer.name, email=email, phone=phone)
+    person = Person(pseudonym=pseudonym, name=name, email=email, phone=phone)
     session.add(person)
     session.flush()
     assert post.id is not None
@@ -60,7 +62,7 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
         about=f"person:{pseudonym}",
         detail={"post": f"post:{post.id}", "kind": str(newcomer.kind)},
         withheld={
-            "name": newcomer.name,
+            "name": name,
             "email": email or "",
             "phone": phone or "",
             "title": title,

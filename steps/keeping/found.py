@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from models import Department, Holding, Organisation, Person, Post, PostKind
 from models.refusals import WrongState
+from rules import contacts
 from rules.days import beijing_day
 from store import log
 
@@ -27,9 +28,11 @@ def found(
 
     Raises:
         WrongState: there is an office in this home already.
+        Refusal: its name cannot be one.
 
     """
     refuse_second(session)
+    name = contacts.name(name)
     organisation = Organisation(name=name, addressee=addressee, log_origin=origin, founded_at=now)
     administrator = Person(pseudonym=pseudonym, name=ADMINISTRATOR)
     post = Post(title="系统统筹岗", kind=PostKind.COORDINATOR)
