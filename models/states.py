@@ -241,7 +241,7 @@ MESSAGE_MOVES: dict[tuple[MessageState, Outcome | MessageEvent], tuple[MessageSt
     ),
     (MessageState.PLANNED, MessageEvent.CALL_OFF): (
         MessageState.CANCELLED,
-        "a task it speaks of was done; notices of other tasks are told anew",
+        "a task it speaks of was done or handed in; notices of other tasks are told anew",
     ),
     (MessageState.LEASED, MessageEvent.CALL_OFF): (
         MessageState.CANCELLED,

@@ -1,4 +1,4 @@
-"""Taking back what is still to be said: of tasks that are done, and to a person who is another by now."""
+"""Taking back what is still to be said: of work that is done or handed in, and to who answers no more."""
 
 from collections.abc import Collection
 
@@ -8,6 +8,8 @@ from sqlmodel import Session
 from models import MessageEvent, MessageState, NoticeEvent, NoticeState
 from store.moving import MESSAGE, NOTICE, moved, notices_moved, unbind
 from store.rows import by_hundreds
+
+HANDED_IN = "已交材料，其余任务重新告知"
 
 
 def call_off(
@@ -50,6 +52,16 @@ def call_off(
         _called_off(session, doubtful, f"{reason}；此前是否送出不能确定", ~left.exists())
 
 
+def tell_anew(session: Session, task_ids: Collection[int], reason: str) -> None:
+    """Cancel what for certain has not left and speaks of tasks; the next sweep says what still holds."""
+    session.flush()
+    for some in by_hundreds(list(task_ids)):
+        carrying = select(NOTICE.c.message_id).where(
+            NOTICE.c.task_id.in_(some), NOTICE.c.state == NoticeState.CARRIED
+        )
+        _stop(session, list(session.scalars(carrying.distinct())), reason)
+
+
 def take_back(session: Session, person_id: int, reason: str) -> None:
     """Cancel what for certain has not left for a person; its notices wait to be told anew, to who answers."""
     waiting = list(
@@ -61,8 +73,12 @@ def take_back(session: Session, person_id: int, reason: str) -> None:
         )
     )
     for some in by_hundreds(waiting):
-        stopped = _called_off(session, some, reason, MESSAGE.c.state != MessageState.UNCERTAIN)
-        unbind(session, NOTICE.c.message_id.in_(stopped))
+        _stop(session, some, reason)
+
+
+def _stop(session: Session, ids: Collection[int], reason: str) -> None:
+    stopped = _called_off(session, ids, reason, MESSAGE.c.state != MessageState.UNCERTAIN)
+    unbind(session, NOTICE.c.message_id.in_(stopped))
 
 
 def _called_off(session: Session, ids: Collection[int], reason: str, which: ColumnElement[bool]) -> list[int]:

@@ -1,15 +1,15 @@
 """Messages on their way: who holds one, how each attempt ended, what time does to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
-from models import MessageEvent, MessageState, NoticeState, Outcome
+from models import MessageEvent, MessageState, NoticeState, Outcome, TaskState
 from models.states import DONE
-from store.calling_off import call_off
+from store.calling_off import HANDED_IN, call_off, tell_anew
 from store.moving import FAIL, MESSAGE, NOTICE, ON_ITS_WAY, STILL_CARRIED, TAKEN, moved, unbind
 from store.rows import by_hundreds
 from store.spelled import Spelled
@@ -215,19 +215,27 @@ def settle(session: Session, ended: Ended, *, now: datetime) -> bool:
     else:
         notices = FAIL if outcome is Outcome.REFUSED else STILL_CARRIED
         notices.run(session, held=held.id, why=detail)
-    if again and (done := _done_tasks(session, held.id)):
-        call_off(session, done, "任务已办结")
+    if again:
+        _stop_what_is_done(session, held.id)
     return True
 
 
-def _done_tasks(session: Session, message_id: int) -> list[int]:
+def _stop_what_is_done(session: Session, message_id: int) -> None:
+    """Do what moving a task does, where the task moved while its message was being sent."""
+    if done := _tasks_in(session, message_id, DONE):
+        call_off(session, done, "任务已办结")
+    if handed_in := _tasks_in(session, message_id, {TaskState.SUBMITTED}):
+        tell_anew(session, handed_in, HANDED_IN)
+
+
+def _tasks_in(session: Session, message_id: int, states: Collection[TaskState]) -> list[int]:
     query = (
         select(NOTICE.c.task_id)
         .join(TASK, TASK.c.id == NOTICE.c.task_id)
         .where(
             NOTICE.c.message_id == message_id,
             NOTICE.c.state == NoticeState.CARRIED,
-            TASK.c.state.in_(DONE),
+            TASK.c.state.in_(states),
         )
         .distinct()
     )
@@ -277,8 +285,7 @@ def rescue(session: Session, *, now: datetime) -> list[Held]:
     for each in dead:
         _END.run(session, held=each.id, token=each.epoch, how=Outcome.ABANDONED, at=now, said=reason)
         STILL_CARRIED.run(session, held=each.id, why=reason)
-        if done := _done_tasks(session, each.id):
-            call_off(session, done, "任务已办结")
+        _stop_what_is_done(session, each.id)
     return dead
 
 

@@ -10,7 +10,7 @@ from rules import roles
 from rules.days import beijing_day
 from rules.moves import next_state
 from store import log, people, tasks
-from store.calling_off import call_off
+from store.calling_off import HANDED_IN, call_off, tell_anew
 
 
 def move(
@@ -19,7 +19,8 @@ def move(
     """Move the task and record it; both or neither.
 
     When it is done, what is still to be said of it is cancelled with it, until the moment bytes leave.
-    While evidence waits for its reviewer, later notices stay planned: the sweep passes over them.
+    While evidence waits for its reviewer, later notices stay planned: the sweep passes over them. What is
+    bound and for certain has not left is taken back, and told anew without the task.
 
     Raises:
         NotFound: there is no such task.
@@ -47,6 +48,8 @@ def move(
     session.add(task)
     if task.state in DONE:
         call_off(session, [task_id], "任务已办结" if task.state is TaskState.ACCEPTED else "任务已免除")
+    elif action is Action.SUBMIT:
+        tell_anew(session, [task_id], HANDED_IN)
     log.append(
         session,
         at=now,

@@ -8,9 +8,11 @@ from sqlmodel import select
 from models import Action, Attempt, Message, MessageState, Notice, NoticeState, Outcome, Task
 from notifications.channel import ChannelError
 from steps.working.move import move
+from steps.working.submit import submit
 from store import outbox, people
 from store.db import begin, reading
 from store.outbox import Ended
+from tests import make
 from tests.steps.test_remind import Flaky, mails, rows, sweep
 
 DOWN = ChannelError("连不上邮件服务器", down=True)
@@ -93,6 +95,40 @@ def test_a_mail_that_breaks_off_while_its_task_is_done_is_not_tried_again(due, c
     with begin(due.database) as session:
         assert outbox.settle(session, Ended(begun, outcome, error.reason), now=clock())
     assert [m.state for m in alices(due)] == [ended]
+
+
+def hand_in(office, task_id):
+    with begin(office.database) as session:
+        alice = people.person_named(session, "Alice")
+        submit(session, task_id, make.handed_in(), alice, now=office.clock())
+
+
+def test_a_waiting_mail_of_a_task_that_was_handed_in_is_told_anew_without_it(due):
+    sweep(due, {"mail": Flaky(due.channels["mail"], *[DOWN] * 9)})
+    (first,) = alices(due)
+    handed, *others = tasks_of(due, first)
+    assert others
+    hand_in(due, handed)
+    assert [m.state for m in alices(due)] == [MessageState.CANCELLED]
+    sweep(due)
+    _, second = alices(due)
+    assert (second.state, tasks_of(due, second)) == (MessageState.ACCEPTED, others)
+
+
+def test_a_mail_that_is_put_off_while_its_task_is_handed_in_is_not_tried_again(due, clock):
+    alone(due, 2)
+    sweep(due, {"mail": Flaky(due.channels["mail"], DOWN)})
+    with begin(due.database) as session:
+        leased = outbox.lease(session, "mail", limit=9, now=clock.wait(minutes=2))
+        (begun,) = outbox.begin(session, leased, now=clock())
+    hand_in(due, 2)
+    assert [m.state for m in alices(due)] == [MessageState.SENDING]
+    with begin(due.database) as session:
+        assert outbox.settle(session, Ended(begun, Outcome.DEFERRED, "稍后"), now=clock())
+    assert [m.state for m in alices(due)] == [MessageState.CANCELLED]
+    clock.wait(hours=1)
+    sweep(due)
+    assert "alice@example.org" not in {mail["To"] for mail in mails(due)}
 
 
 def test_an_uncertain_mail_goes_again_only_while_one_of_its_tasks_is_to_be_done(due, clock):
