@@ -1,7 +1,8 @@
 """Working days (工作日): Monday to Friday, less holidays, plus the weekend days worked instead (调休).
 
 Order of authority: the office's own overlay (the State Council's yearly notice as entered), then
-the library's table of published years, then the bare weekday rule, which is provisional.
+the library's table of published years, then the bare weekday rule, which is provisional, less the days
+of the solar calendar that are free by law whatever a notice says of the days around them.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from models import DayKind
 ONE_DAY = timedelta(days=1)
 # The library's table; its last year is the last whose notice was published when it was released.
 LIBRARY_YEARS = range(min(library_rest).year, max(library_rest).year + 1)
+# 全国年节及纪念日放假办法（2024年修订）第二条：元旦、劳动节、国庆节
+FREE_BY_LAW = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Workdays:
         if own is not None:
             return own is DayKind.WORK
         if day.weekday() < 5:
-            return day not in library_rest
+            return day not in library_rest and not (
+                day.year > LIBRARY_YEARS[-1] and (day.month, day.day) in FREE_BY_LAW
+            )
         return day in library_work
 
     def is_holiday(self, day: date) -> bool:

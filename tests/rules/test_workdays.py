@@ -50,6 +50,13 @@ def test_the_nearest_working_day():
     assert PUBLISHED.on_or_after(date(2026, 6, 22)) == date(2026, 6, 22)
 
 
+def test_what_is_free_by_law_is_no_workday_before_any_notice():
+    later = [date(2027, 1, 1), date(2028, 5, 1), date(2028, 5, 2), date(2027, 10, 1), date(2029, 10, 3)]
+    assert not any(map(PUBLISHED.is_workday, later))
+    assert PUBLISHED.is_workday(date(2027, 10, 4)), "the days around them wait for the notice"
+    assert Workdays({date(2027, 10, 1): DayKind.WORK}).is_workday(date(2027, 10, 1)), "the office decides"
+
+
 def test_a_year_without_notice_is_provisional_until_the_office_enters_it():
     assert PUBLISHED.is_published(2026)
     assert not PUBLISHED.is_published(2027)
