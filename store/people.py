@@ -75,19 +75,27 @@ def post_kinds(session: Session) -> dict[int, tuple[PostKind, int | None]]:
     return {post: (PostKind(kind), department) for post, kind, department in session.exec(query) if post}
 
 
-def _held_on(day: date) -> tuple[object, object]:
-    return Holding.from_on <= day, or_(col(Holding.to_on).is_(None), col(Holding.to_on) >= day)
-
-
 def holders(session: Session, day: date) -> dict[int, Person]:
-    """Return who holds each post on `day`, by post id. The latest holding wins."""
+    """Return who holds each post on `day`, by post id. The latest holding wins.
+
+    Before a post's first holding it is who held it first: an office is entered later than it began.
+    """
     query = (
-        select(Holding.post_id, Person)
+        select(Holding, Person)
         .join(Person, col(Person.id) == Holding.person_id)
-        .where(*_held_on(day))  # type: ignore[arg-type]
         .order_by(col(Holding.from_on), col(Holding.id))
     )
-    return dict(session.exec(query).all())
+    begun: set[int] = set()
+    found: dict[int, Person] = {}
+    for holding, person in session.exec(query):
+        if holding.from_on > day:
+            if holding.post_id not in begun:
+                found.setdefault(holding.post_id, person)
+        else:
+            begun.add(holding.post_id)
+            if holding.to_on is None or holding.to_on >= day:
+                found[holding.post_id] = person
+    return found
 
 
 def successors(session: Session, person: Person, day: date) -> list[str]:

@@ -100,6 +100,18 @@ def test_the_department_that_leads_does_not_help_itself(office, clock):
     assert "请您配合" not in letters(office)["alice"]
 
 
+def test_before_the_office_was_entered_its_first_holders_answer(issued, clock):
+    """A missed day may be made up that lies before anybody was entered: `xuepu remind --now`."""
+    clock.at(2024, 3, 18)
+    with begin(issued.database) as session:
+        alice, eve, carol = (people.person_named(session, name) for name in ("Alice", "Eve", "Carol"))
+        (post,) = {post.id for post in people.posts_answered_by(session, alice.id, date(2024, 3, 18))}
+        hand_over(session, alice, eve, last_day=date(2024, 3, 20), by=carol, now=clock())
+        days = (date(2023, 5, 4), date(2024, 3, 20), date(2024, 3, 21))
+        held = [people.holders(session, day)[post].name for day in days]
+    assert held == ["Alice", "Alice", "Eve"]
+
+
 # ---- who is away ----
 
 
