@@ -183,6 +183,7 @@ def _happening(text: str) -> "Happening":
 def _move(task: int, action: Action, as_: str, reason: str, json: bool, words: str) -> None:
     from steps.working import review
     from steps.working.move import move
+    from steps.working.reopen import reopen
     from store.db import begin
 
     with opened() as office, begin(office.database) as session:
@@ -191,6 +192,8 @@ def _move(task: int, action: Action, as_: str, reason: str, json: bool, words: s
             moved = review.accept(session, task, by, now=now)
         elif action is Action.RETURN:
             moved = review.send_back(session, task, by, reason=reason, now=now)
+        elif action is Action.REOPEN:
+            moved = reopen(session, task, by, reason=reason, now=now)
         else:
             moved = move(session, task, action, by, now=now, reason=reason)
         item = {"id": f"task:{task}", "state": str(moved.state), "version": moved.version}

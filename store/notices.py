@@ -178,6 +178,14 @@ def of_task(session: Session, task_id: int) -> Sequence[Notice]:
     return session.exec(query).all()
 
 
+def returns(session: Session, task_id: int) -> int:
+    """Count how often it was to be said that what was handed in came back."""
+    query = select(func.count(col(Notice.stage).distinct())).where(
+        Notice.task_id == task_id, col(Notice.stage).startswith("returned-")
+    )
+    return session.exec(query).one()
+
+
 def in_states(session: Session, task_ids: Sequence[int], states: Collection[NoticeState]) -> Iterator[Notice]:
     for some in by_hundreds(task_ids):
         query = select(Notice).where(col(Notice.task_id).in_(some), col(Notice.state).in_(states))
@@ -185,12 +193,16 @@ def in_states(session: Session, task_ids: Sequence[int], states: Collection[Noti
 
 
 def tasks_with_notices(session: Session, list_id: int) -> set[int]:
-    """Return the tasks of a list for which any notice was ever laid out; what a slip says is none."""
+    """Return the tasks of a list for which a notice is laid out, or was; what a slip says is none."""
     query = (
         select(Notice.task_id)
         .join(Task, col(Task.id) == Notice.task_id)
         .join(Duty, col(Duty.id) == Task.duty_id)
-        .where(Duty.list_id == list_id, ~col(Notice.stage).startswith(PREFIX))
+        .where(
+            Duty.list_id == list_id,
+            ~col(Notice.stage).startswith(PREFIX),
+            Notice.state != NoticeState.CANCELLED,
+        )
         .distinct()
     )
     return set(session.exec(query))

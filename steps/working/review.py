@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models import Action, Person, Review, Task, Verdict
 from models.refusals import WrongState
 from steps.working.move import move
-from steps.working.say_at_once import say_at_once
+from steps.working.say_at_once import say_returned
 from store import tasks
 
 
@@ -32,9 +32,7 @@ def send_back(session: Session, task_id: int, by: Person, *, reason: str, now: d
     """
     task = move(session, task_id, Action.RETURN, by, now=now, reason=reason)
     _record(session, task_id, Verdict.RETURNED, reason, by=by, now=now)
-    rounds = [s.id for s in tasks.submissions(session, [task_id]) if s.id is not None]
-    times = sum(r.verdict is Verdict.RETURNED for r in tasks.reviews(session, rounds))
-    say_at_once(session, task, f"returned-{times}", now=now)
+    say_returned(session, task, now=now)
     return task
 
 

@@ -18,13 +18,16 @@ from models import (
     TaskState,
 )
 from models.refusals import BadEvidence, NotFound, NotYours, Refusal, WrongState
+from steps.closing.check import check_layout
 from steps.working import review
 from steps.working.hand_over import be_away, hand_over
 from steps.working.move import move
+from steps.working.reopen import reopen
 from steps.working.submit import Count, HandedIn, Happening, Piece, submit
 from store import log, people, tasks
 from store.db import begin, reading
 from tests import make
+from tests.make import sweep
 
 TASK = 1  # Alice's first study session, due 25 March
 
@@ -138,8 +141,49 @@ def test_done_cancels_the_notices_and_reopening_keeps_the_history(issued):
         assert {n.state for n in session.exec(select(Notice).where(Notice.task_id == TASK))} == {
             NoticeState.CANCELLED
         }
-    do(issued, move, TASK, Action.REOPEN, by="Carol", reason="照片是去年的")
+    do(issued, reopen, TASK, by="Carol", reason="照片是去年的")
     assert state(issued) is TaskState.RETURNED
+
+
+def planned(office):
+    with reading(office.database) as session:
+        query = select(Notice).where(Notice.task_id == TASK, Notice.state == NoticeState.PLANNED)
+        return {(n.stage, n.part, n.channel, n.planned_at) for n in session.exec(query)}
+
+
+def test_a_task_that_is_open_again_is_reminded_of_as_before(issued):
+    before = planned(issued)
+    do(issued, move, TASK, Action.WAIVE, by="Carol", reason="重复")
+    assert planned(issued) == set()
+    do(issued, reopen, TASK, by="Carol", reason="并不重复")
+    assert planned(issued) == before != set()
+
+
+def test_a_task_whose_notices_were_all_cancelled_is_a_gap(issued):
+    for action in (Action.WAIVE, Action.REOPEN):  # the bare moves: nothing is laid out anew
+        do(issued, move, TASK, action, by="Carol", reason="重复")
+    with reading(issued.database) as session:
+        (gap,) = check_layout(session, 2024, now=issued.clock()).gaps
+    assert "还没有安排提醒" in gap
+
+
+def test_the_owner_hears_that_accepted_work_came_back(issued):
+    before = planned(issued)
+    for times in (1, 2):
+        hand_in(issued)
+        do(issued, review.accept, TASK, by="Bob")
+        do(issued, reopen, TASK, by="Carol", reason="照片是去年的")
+        assert {stage for stage, *_ in planned(issued) - before} == {f"returned-{times}"}
+        assert before < planned(issued)
+
+
+def test_what_was_said_before_is_not_said_again(issued, clock):
+    clock.at(2024, 3, 18)
+    sweep(issued)
+    before = planned(issued)
+    do(issued, move, TASK, Action.WAIVE, by="Carol", reason="重复")
+    do(issued, reopen, TASK, by="Carol", reason="并不重复")
+    assert planned(issued) == before
 
 
 def test_a_reason_never_enters_the_log_in_clear(issued):
