@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select
 
 from models import Absence, Department, Holding, Organisation, Person, Post, PostKind
@@ -81,20 +82,20 @@ def holders(session: Session, day: date) -> dict[int, Person]:
     Before a post's first holding it is who held it first: an office is entered later than it began.
     """
     query = (
-        select(Holding, Person)
-        .join(Person, col(Person.id) == Holding.person_id)
+        select_columns(Person, col(Holding.post_id), col(Holding.from_on), col(Holding.to_on))
+        .join(Holding, col(Person.id) == Holding.person_id)
         .order_by(col(Holding.from_on), col(Holding.id))
     )
     begun: set[int] = set()
     found: dict[int, Person] = {}
-    for holding, person in session.exec(query):
-        if holding.from_on > day:
-            if holding.post_id not in begun:
-                found.setdefault(holding.post_id, person)
+    for person, post, from_on, to_on in session.execute(query):
+        if from_on > day:
+            if post not in begun:
+                found.setdefault(post, person)
         else:
-            begun.add(holding.post_id)
-            if holding.to_on is None or holding.to_on >= day:
-                found[holding.post_id] = person
+            begun.add(post)
+            if to_on is None or to_on >= day:
+                found[post] = person
     return found
 
 
