@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 from models import Attempt, Message, MessageState, Notice, NoticeState, Outcome, Person, Task
 from models.refusals import NotFound
 from rules.asking import waits_for_person
+from store.leases import RESENT_WHEN_UNCERTAIN, UNANSWERED
 from store.moving import ON_ITS_WAY
-from store.outbox import RESENT_WHEN_UNCERTAIN, UNANSWERED
 
 _UNCERTAIN = select(Message.id).where(ON_ITS_WAY, Message.state == MessageState.UNCERTAIN)
 

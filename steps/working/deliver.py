@@ -9,9 +9,10 @@ from sqlmodel import Session
 from models import Outcome
 from notifications.channel import ChannelError, Envelope, Outlet, Sender
 from steps.working.swept import Swept
-from store import log, outbox
+from store import leases, log, outbox
 from store.db import Database, begin
-from store.outbox import Ended, Held
+from store.leases import Held
+from store.outbox import Ended
 
 BATCH = 100  # messages leased at once
 
@@ -33,9 +34,9 @@ def deliver(database: Database, channel: Sender, *, now: datetime, in_flight: in
             with begin(database) as session:
                 swept += settle(session, ended, now=clock())
                 if down:
-                    waiting = outbox.give_back(session, queue, channel.name, down, now=clock())
+                    waiting = leases.give_back(session, queue, channel.name, down, now=clock())
                     return swept + Swept(deferred=waiting)
-                queue = queue or outbox.lease(session, channel.name, limit=BATCH, now=clock())
+                queue = queue or leases.lease(session, channel.name, limit=BATCH, now=clock())
                 begun = outbox.begin(session, queue[:in_flight], now=clock())
                 queue = queue[in_flight:]
             if not begun and not queue:

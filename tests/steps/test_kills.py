@@ -17,7 +17,7 @@ import pytest
 from rules.days import BEIJING
 from rules.reminding import Policy
 from rules.workdays import Workdays
-from store.outbox import LEASE
+from store.leases import LEASE
 from tests.steps.sink import MOMENTS, sink
 from tests.steps.workers import foreman, office_with
 

@@ -9,7 +9,7 @@ from models import Action, Attempt, Message, MessageState, Notice, NoticeState, 
 from notifications.channel import ChannelError
 from steps.working.move import move
 from steps.working.submit import submit
-from store import outbox, people
+from store import leases, outbox, people
 from store.db import begin, reading
 from store.outbox import Ended
 from tests import make
@@ -74,7 +74,7 @@ def test_a_leased_mail_of_a_done_task_is_not_begun(due, clock):
     alone(due, 2)
     sweep(due, {"mail": Flaky(due.channels["mail"], *[DOWN] * 9)})
     with begin(due.database) as session:
-        leased = outbox.lease(session, "mail", limit=9, now=clock.wait(minutes=2))
+        leased = leases.lease(session, "mail", limit=9, now=clock.wait(minutes=2))
     assert [each.notices[0][1] for each in leased] == [2]
     waive(due, 2)
     with begin(due.database) as session:
@@ -87,7 +87,7 @@ def test_a_mail_that_breaks_off_while_its_task_is_done_is_not_tried_again(due, c
     alone(due, 2)
     sweep(due, {"mail": Flaky(due.channels["mail"], DOWN)})
     with begin(due.database) as session:
-        leased = outbox.lease(session, "mail", limit=9, now=clock.wait(minutes=2))
+        leased = leases.lease(session, "mail", limit=9, now=clock.wait(minutes=2))
         (begun,) = outbox.begin(session, leased, now=clock())
     waive(due, 2)
     assert [m.state for m in alices(due)] == [MessageState.SENDING]
@@ -119,7 +119,7 @@ def test_a_mail_that_is_put_off_while_its_task_is_handed_in_is_not_tried_again(d
     alone(due, 2)
     sweep(due, {"mail": Flaky(due.channels["mail"], DOWN)})
     with begin(due.database) as session:
-        leased = outbox.lease(session, "mail", limit=9, now=clock.wait(minutes=2))
+        leased = leases.lease(session, "mail", limit=9, now=clock.wait(minutes=2))
         (begun,) = outbox.begin(session, leased, now=clock())
     hand_in(due, 2)
     assert [m.state for m in alices(due)] == [MessageState.SENDING]

@@ -14,7 +14,7 @@ from steps.working.bind import bind
 from steps.working.hand_over import be_away
 from steps.working.move import move
 from steps.working.submit import submit
-from store import outbox, people
+from store import leases, outbox, people
 from store.db import begin, reading
 from tests import make
 from tests.make import sweep
@@ -184,7 +184,7 @@ def test_an_uncertain_sms_is_never_sent_blindly_again(due, clock):
 def test_a_sender_that_died_leaves_an_uncertain_message_that_is_sent_once_more(due, clock):
     bind(due.database, due.outgoing, Workdays({}), now=clock())
     with begin(due.database) as session:
-        (held,) = outbox.begin(session, outbox.lease(session, "mail", limit=9, now=clock()), now=clock())
+        (held,) = outbox.begin(session, leases.lease(session, "mail", limit=9, now=clock()), now=clock())
     clock.wait(minutes=14)
     assert sweep(due).accepted == 0  # the lease still holds
     clock.wait(minutes=2)

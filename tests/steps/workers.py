@@ -47,7 +47,7 @@ def sweep(url, *, port, now, in_flight=1):
 def claim(url, *, port, now):
     """Lease and settle without sending, until nothing is left."""
     from models import Outcome
-    from store import db, outbox
+    from store import db, leases, outbox
     from store.db import begin, open_database
 
     db.PATIENCE = 120  # eight that do nothing but write wait longer than a person would
@@ -55,7 +55,7 @@ def claim(url, *, port, now):
     database, at = open_database(url), datetime.fromisoformat(now)
     while True:
         with begin(database) as session:
-            leased = outbox.lease(session, "mail", limit=50, now=at)
+            leased = leases.lease(session, "mail", limit=50, now=at)
         if not leased:
             return
         with begin(database) as session:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from store import doubtful, messages, notices, outbox, overview, unreached
+from store import doubtful, leases, messages, notices, outbox, overview, unreached
 from store.db import begin
 from tests.web.conftest import on_sqlite
 
@@ -18,11 +18,11 @@ NOW = datetime(2024, 1, 8, 1, 0, tzinfo=UTC)
     [
         (lambda session: notices.say_why_waiting(session, ["sms"], "没开", now=NOW), "ix_notice_planned"),
         (unreached.failed, "ix_notice_failed"),
-        (lambda session: outbox.lease(session, "sms", limit=100, now=NOW), "ix_message_on_its_way"),
-        (lambda session: outbox.lease(session, "mail", limit=100, now=NOW), "ix_message_on_its_way"),
+        (lambda session: leases.lease(session, "sms", limit=100, now=NOW), "ix_message_on_its_way"),
+        (lambda session: leases.lease(session, "mail", limit=100, now=NOW), "ix_message_on_its_way"),
         (lambda session: outbox.rescue(session, now=NOW), "ix_message_on_its_way"),
         (lambda session: outbox.expire(session, now=NOW), "ix_message_on_its_way"),
-        (lambda session: outbox.give_back(session, [], "mail", "断了", now=NOW), "ix_message_on_its_way"),
+        (lambda session: leases.give_back(session, [], "mail", "断了", now=NOW), "ix_message_on_its_way"),
         (lambda session: doubtful.waiting(session, now=NOW), "ix_message_on_its_way"),
         (lambda session: overview.pulse(session, now=NOW), "ix_message_on_its_way"),
         (lambda session: messages.unreported(session, "sms", NOW - timedelta(days=3)), "ix_message_made"),

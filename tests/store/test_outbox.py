@@ -7,7 +7,7 @@ from sqlmodel import delete, select, update
 
 from models import Attempt, Message, MessageBody, MessageEvent, MessageState, Notice, NoticeState, Outcome
 from models.states import MESSAGE_MOVES
-from store import messages, outbox
+from store import leases, messages, outbox
 from store.calling_off import call_off
 from store.db import begin, reading
 from store.outbox import Ended
@@ -67,7 +67,7 @@ def laid(issued):
 def held(office):
     with reading(office.database) as session:
         m = session.exec(select(Message)).one()
-    return outbox.Held(
+    return leases.Held(
         m.id, m.key, m.channel, m.address, m.not_before, m.attempts, m.lease_epoch, b"x", "p", ((1, 1),)
     )
 
@@ -85,7 +85,7 @@ def happen(session, event, mine, now):
     elif event is Outcome.ABANDONED or event is MessageEvent.LAPSE:
         outbox.rescue(session, now=now + timedelta(minutes=16))
     elif event is MessageEvent.LEASE:
-        outbox.lease(session, mine.channel, limit=9, now=now)
+        leases.lease(session, mine.channel, limit=9, now=now)
     elif event is MessageEvent.EXPIRE:
         outbox.expire(session, now=now + timedelta(days=1))
     elif event is MessageEvent.CALL_OFF:
@@ -119,9 +119,9 @@ def test_what_is_in_the_table_happens_and_nothing_else(laid, event):
 def test_an_sms_that_may_have_gone_is_not_leased(laid):
     office = laid(MessageState.UNCERTAIN, channel="sms")
     with begin(office.database) as session:
-        assert outbox.lease(session, "sms", limit=9, now=office.clock() + timedelta(hours=3)) == []
+        assert leases.lease(session, "sms", limit=9, now=office.clock() + timedelta(hours=3)) == []
         assert messages.report(session, MessageEvent.NEVER_TAKEN, key="m1", now=office.clock())
-        assert [each.key for each in outbox.lease(session, "sms", limit=9, now=office.clock())] == ["m1"]
+        assert [each.key for each in leases.lease(session, "sms", limit=9, now=office.clock())] == ["m1"]
 
 
 @pytest.mark.parametrize("named", [{"key": "m1"}, {"server_id": "queue-7"}])
@@ -143,7 +143,7 @@ def test_a_receipt_about_nothing_of_ours_changes_nothing(laid, named):
 def test_a_token_grows_and_an_older_one_settles_nothing(laid, clock):
     office = laid(MessageState.PLANNED)
     with begin(office.database) as session:
-        (leased,) = outbox.lease(session, "mail", limit=9, now=clock())
+        (leased,) = leases.lease(session, "mail", limit=9, now=clock())
         (first,) = outbox.begin(session, [leased], now=clock())
         assert outbox.begin(session, [leased], now=clock()) == []
     with begin(office.database) as session:
@@ -160,9 +160,9 @@ def test_a_token_grows_and_an_older_one_settles_nothing(laid, clock):
 def test_a_worker_whose_lease_another_has_begins_nothing(laid, clock):
     office = laid(MessageState.PLANNED)
     with begin(office.database) as session:
-        (mine,) = outbox.lease(session, "mail", limit=9, now=clock())
+        (mine,) = leases.lease(session, "mail", limit=9, now=clock())
         outbox.rescue(session, now=clock.wait(minutes=16))
-        (theirs,) = outbox.lease(session, "mail", limit=9, now=clock())
+        (theirs,) = leases.lease(session, "mail", limit=9, now=clock())
         assert outbox.begin(session, [mine], now=clock()) == []
         assert len(outbox.begin(session, [theirs], now=clock())) == 1
 
@@ -170,4 +170,4 @@ def test_a_worker_whose_lease_another_has_begins_nothing(laid, clock):
 def test_a_lease_outlasts_the_patience_of_a_mail():
     from notifications.mail import Mail
 
-    assert outbox.LEASE.total_seconds() > Mail("127.0.0.1", 25, "a@b.cn", "none").patience
+    assert leases.LEASE.total_seconds() > Mail("127.0.0.1", 25, "a@b.cn", "none").patience

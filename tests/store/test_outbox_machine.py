@@ -28,7 +28,7 @@ from models import (
     TaskState,
 )
 from models.states import DONE
-from store import messages, notices, outbox
+from store import leases, messages, notices, outbox
 from store.calling_off import call_off
 from store.db import begin, reading
 from store.notices import Bound
@@ -100,7 +100,7 @@ class Outbox(RuleBasedStateMachine):
     @rule(channel=CHANNELS, limit=st.integers(1, 3))
     def lease(self, channel, limit):
         with begin(self.office.database) as session:
-            self.leased += outbox.lease(session, channel, limit=limit, now=self.now)
+            self.leased += leases.lease(session, channel, limit=limit, now=self.now)
 
     @precondition(lambda self: self.made)
     @rule(channel=CHANNELS)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
 from models import Duty, Message, MessageState, Notice, NoticeState
-from store import messages, outbox, schema
+from store import leases, messages, outbox, schema
 from store.db import begin, reading
 
 
@@ -92,7 +92,7 @@ def test_messages_in_every_state_are_found_after_coming_from_an_older_version(is
     schema.upgrade(issued.database)
     with begin(issued.database) as session:
         dead = outbox.rescue(session, now=now + timedelta(minutes=1))
-        waiting = outbox.lease(session, "mail", limit=9, now=now + timedelta(minutes=1))
+        waiting = leases.lease(session, "mail", limit=9, now=now + timedelta(minutes=1))
         assert [each.key for each in dead] == ["sending"]
         assert {each.key for each in waiting} == {"planned", "leased", "sending", "uncertain"}
         assert len(session.exec(select(Message)).all()) == len(MessageState)
