@@ -11,7 +11,9 @@ from rules import names
 from rules.dividing import Divider, divided
 
 _OPEN = re.compile(
-    r"^(?:各|有关|相关|所有|全体|全系统|全办|全局|全委|全市|其他|其它|局属|下属|直属|机关各)|各(?:科室|处室|单位|部门)$"
+    r"^(?:各|有关|相关|所有|全体|全系统|全办|全局|全委|全市|其他|其它|局属|下属|直属|机关各)"
+    r"|各(?:成员|业务|直属|下属|责任|有关|相关|事业|基层)*(?:科室|处室|股室|单位|部门|专班|站所|街道|乡镇|镇|村)$"
+    r"|全体(?:干部|职工|党员|人员)+$"
 )
 _UNNAMED = re.compile(r"^(?:各?有关|各?相关|其他|其它)|(?:有关|相关)(?:单位|部门|科室|处室)$")
 _BY_DUTY = re.compile(
@@ -19,9 +21,10 @@ _BY_DUTY = re.compile(
 )
 _SHARED = re.compile(r"(?:(?:分工|共同|分别|联合)(?:负责|落实|承担|实施)|轮流(?:负责|主讲|授课|承担|组织)?)$")
 
-_LEAD_WORD, _SUPPORT_WORD = r"牵头|主办|主责|主抓", r"配合|协办|协助|协同|参与|参加"
+_LEAD_WORD, _SUPPORT_WORD = r"牵头|主办|主责|主抓", r"配合|协办|协助|协同|参与|参加|督促|督导|指导"
 _LEAD_END = re.compile(rf"(?:{_LEAD_WORD})(?:负责|落实|抓总|组织实施|实施)?(?:单位|部门|科室|处室)?$")
-_SUPPORT_END = re.compile(rf"(?:{_SUPPORT_WORD})(?:负责|落实|实施|做好)?(?:单位|部门|科室|处室)?$")
+_SUPPORT_END = re.compile(rf"(?:{_SUPPORT_WORD})+(?:负责|落实|实施|做好)?(?:单位|部门|科室|处室)?$")
+_IN_CHARGE = re.compile(r"(?<=.{2})(?:具体|抓好|组织)?(?:落实|实施|负责)$")
 _LEAD_THEN_SUPPORT = re.compile(rf"({_LEAD_WORD})(?=[^、,，;\s:()]{{2,}}(?:{_SUPPORT_WORD})$)")
 _LABEL = re.compile(
     rf"^(?:(?P<lead>(?:{_LEAD_WORD})(?:单位|部门|科室|处室|股室)?)"
@@ -33,7 +36,10 @@ _LABEL = re.compile(
 _BEFORE_LABEL = re.compile(rf"[,、。\s]+(?={_LABEL.pattern[1:]})")
 _OF_DEPARTMENT = re.compile(r"^([^:]{2,}):(.+)$")
 _PHONE = re.compile(r"(?:联系)?电话\s*[::]?\s*(?=\d)|(?<!\d)(?:1\d{10}|(?:0\d{2,3}-?)?\d{7,8})(?!\d)")
-_PLACE = re.compile(r"^(?:[市区县镇乡州旗、]|街道)+$|^境$")  # what brackets add inside a name: 各县(市、区)局
+_PLACE = re.compile(  # what brackets add inside a name: 各县(市、区)局, 各镇(街), 各村(居)委会
+    r"^(?:[市区县镇乡州旗村居街办场、]|街道|社区|园区|平台|管理处|管委会|开发区|苏木|嘎查|幼儿园)+$|^境$"
+)
+_ORDER = re.compile(r"\([^()]*(?:第一(?!责任)|首位|排[名序])[^()]*\)")  # (列第一位的为牵头单位) holds anyway
 _ADDITION = re.compile(r"\([^()]+\)$")  # 研究室(宣传科)
 _LIMITS = re.compile(r"不?含|除|包括|仅|限")
 _WHOLE_BRACKET = re.compile(r"^[(【\[]([^()【】\[\]]*)[)】\]][。.]?$")
@@ -92,6 +98,7 @@ class _Reader:
     column: str
     named: dict[Role, dict[str, None]] = field(default_factory=lambda: {role: {} for role in Role})
     waiting: list[str] = field(default_factory=list)  # departments whose part is not told yet
+    helped: bool = False  # the cell says who supports, so that who is 负责 leads
     open_owner: bool = False
     flags: dict[str, None] = field(default_factory=dict)
 
@@ -105,7 +112,8 @@ class _Reader:
         )
 
     def read(self, cell: str) -> Owners:
-        text = re.sub(r"\(\s*\)", "", _PHONE.sub(" ", unicodedata.normalize("NFKC", cell))).strip()
+        text = _PHONE.sub(" ", unicodedata.normalize("NFKC", cell))
+        text = re.sub(r"\(\s*\)", "", _ORDER.sub("", text)).strip()
         if text.strip("-—–/无") == "":
             return Owners()
         if inside := _WHOLE_BRACKET.match(text):
@@ -114,6 +122,7 @@ class _Reader:
             self.open_owner = True
             self._doubt("「按职责分工」没有写明各单位做什么，请明确责任部门。")
             text = _BY_DUTY.sub("", text)
+        self.helped = re.search(_SUPPORT_WORD, text) is not None
         shared = _SHARED.search(text) is not None
         whole = self.divider.unbroken(_SHARED.sub("", text))
         for line in re.split(r"[;\n]+", _BEFORE_LABEL.sub("\n", whole)):
@@ -144,12 +153,14 @@ class _Reader:
             line = line[label.end() :]
         for piece in self.divider.names(line):
             self._piece(piece, told)
+            if self.helped and not self.named[Role.LEAD] and _IN_CHARGE.search(piece):
+                self._settle_waiting(Role.LEAD)
         if told in {Role.LEAD, Role.SUPPORT}:
             self._settle_waiting(told)
 
     def _piece(self, piece: str, told: Role | None) -> None:
         piece = re.sub(r"^(?:由|请|以|其中)(?=.{2,})", "", piece)
-        piece = re.sub(r"(?<=.{2})(?:具体|抓好|组织)?(?:落实|实施|负责)$", "", piece)
+        piece = _IN_CHARGE.sub("", piece)
         if (led := _OF_DEPARTMENT.match(piece)) and self._is_department(led[1].strip()):  # 法规科:赵六
             self._name(led[1].strip(), told)
             piece = led[2].strip()
