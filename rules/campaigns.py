@@ -4,120 +4,7 @@ A table to read and to amend. What a rule cannot know (a yearly plan, a local cu
 `caution`, and the reader asks.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Protocol
-
-Span = tuple[date, date]  # first and last day
-
-
-class Rule(Protocol):
-    """How a campaign falls into a year."""
-
-    def span(self, year: int) -> Span | None: ...
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """From one calendar day to another, a single day when no end is given."""
-
-    month: int
-    day: int
-    to_month: int | None = None
-    to_day: int | None = None
-
-    def span(self, year: int) -> Span:
-        first = date(year, self.month, self.day)
-        return first, date(year, self.to_month or self.month, self.to_day or self.day)
-
-
-@dataclass(frozen=True)
-class Month:
-    month: int
-
-    def span(self, year: int) -> Span:
-        first = date(year, self.month, 1)
-        return first, (first + timedelta(31)).replace(day=1) - timedelta(1)
-
-
-@dataclass(frozen=True)
-class NthWeekday:
-    """The n-th Monday (0) … Sunday (6) of a month."""
-
-    month: int
-    n: int
-    weekday: int
-
-    def span(self, year: int) -> Span:
-        first = date(year, self.month, 1)
-        day = first + timedelta((self.weekday - first.weekday()) % 7 + 7 * (self.n - 1))
-        return day, day
-
-
-@dataclass(frozen=True)
-class WeekContaining:
-    """Monday to Sunday around a calendar day."""
-
-    month: int
-    day: int
-
-    def span(self, year: int) -> Span:
-        held = date(year, self.month, self.day)
-        monday = held - timedelta(held.weekday())
-        return monday, monday + timedelta(6)
-
-
-@dataclass(frozen=True)
-class NthWeek:
-    """Monday to Sunday; the week that holds the 1st counts as the first. No convention is general."""
-
-    month: int
-    n: int
-
-    def span(self, year: int) -> Span:
-        first = date(year, self.month, 1)
-        monday = first - timedelta(first.weekday()) + timedelta(7 * (self.n - 1))
-        return monday, monday + timedelta(6)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Dated by each year's own notice."""
-
-    years: Mapping[int, str]  # "12-01" or "12-01/12-07"
-
-    def span(self, year: int) -> Span | None:
-        written = self.years.get(year)
-        if written is None:
-            return None
-        first, _, last = written.partition("/")
-        return date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last or first}")
-
-
-@dataclass(frozen=True)
-class Undated:
-    """There is no date that holds everywhere: the office must enter its own."""
-
-    def span(self, year: int) -> None:  # noqa: ARG002
-        return None
-
-
-@dataclass(frozen=True)
-class Campaign:
-    name: str
-    rule: Rule
-    also: str = ""  # other names, blank-separated
-    loose: str = ""  # names so loose that the reader asks whether this one is meant
-    weeks: str = ""  # unofficial weeks around the day: three days either side, always asked
-    festival: bool = False  # a public holiday: 期间 is the holiday itself, 前后 seven days either side
-    proposed: Rule = field(default_factory=Undated)  # for years that the table does not hold: provisional
-    caution: str = ""  # why the date must be confirmed although the rule gives one
-    source: str = "习惯日期"
-
-    def names(self) -> tuple[str, ...]:
-        return (self.name, *self.also.split(), *self.loose.split(), *self.weeks.split())
-
+from rules.node_rules import Campaign, Fixed, Month, NthWeek, NthWeekday, Table, Undated, WeekContaining
 
 CONSTITUTION_WEEK = Table({  # announced each autumn; 2026 was not yet when this was written
     2018: "12-02/12-08", 2019: "12-01/12-07", 2020: "11-30/12-06", 2021: "11-29/12-05",
@@ -155,6 +42,8 @@ DOUBLE_NINTH = Table({
 })  # fmt: skip
 # 清明 falls on the 4th in years 4n and 4n+1, on the 5th in the others, through 2040.
 CLEAR_BRIGHT = Table({year: "04-04" if year % 4 < 2 else "04-05" for year in range(2012, 2041)})
+# The autumn equinox, through 2040.
+HARVEST = Table({year: "09-22" if year % 4 == 0 else "09-23" for year in range(2018, 2041)})
 
 CAMPAIGNS: tuple[Campaign, ...] = (  # 全国, 国家, 国际, 世界 before a name are understood
     # Festivals with a public holiday
@@ -172,6 +61,8 @@ CAMPAIGNS: tuple[Campaign, ...] = (  # 全国, 国家, 国际, 世界 before a n
     Campaign("妇女节", Fixed(3, 8),
              also="三八 三八节 三八妇女节 三八国际妇女节 国际劳动妇女节 三八国际劳动妇女节"),
     Campaign("植树节", Fixed(3, 12)),
+    Campaign("全国爱耳日", Fixed(3, 3), also="爱耳日", trade=True),
+    Campaign("世界野生动植物日", Fixed(3, 3), also="野生动植物日", trade=True),
     Campaign("青年节", Fixed(5, 4), also="五四 五四青年节"),
     Campaign("儿童节", Fixed(6, 1), also="六一 六一节 六一儿童节 六一国际儿童节"),
     Campaign("建党节", Fixed(7, 1), also="七一 七一建党节 党的生日 建党纪念日"),
@@ -188,6 +79,11 @@ CAMPAIGNS: tuple[Campaign, ...] = (  # 全国, 国家, 国际, 世界 before a n
     Campaign("世界水日", Fixed(3, 22)),
     Campaign("中国水周", Fixed(3, 22, 3, 28), also="水周", source="水利部"),
     Campaign("世界气象日", Fixed(3, 23)),
+    Campaign("国际森林日", Fixed(3, 21), trade=True),
+    Campaign("世界防治结核病日", Fixed(3, 24), also="防治结核病日", trade=True),
+    Campaign("中小学生安全教育日", NthWeekday(3, 0, 0)),
+    Campaign("爱国卫生月", Month(4)),
+    Campaign("世界卫生日", Fixed(4, 7), trade=True),
     Campaign("税收宣传月", Month(4), also="税法宣传月", source="国家税务总局"),
     Campaign("国家安全宣传教育月", Month(4), also="国家安全教育月 国家安全宣传月 全民国家安全教育月"),
     Campaign("全民国家安全教育日", Fixed(4, 15),
@@ -204,33 +100,63 @@ CAMPAIGNS: tuple[Campaign, ...] = (  # 全国, 国家, 国际, 世界 before a n
     Campaign("保密宣传教育月", Month(5), also="保密宣传月 保密教育月 保密法治宣传月 保密法宣传月",
              caution="保密宣传教育月没有全国统一的月份，暂按5月"),
     Campaign("信访法治宣传月", Month(5), also="信访条例宣传月 信访工作条例宣传月"),
+    Campaign("路政宣传月", Month(5)),
+    Campaign("中国品牌日", Fixed(5, 10), trade=True),
     Campaign("防灾减灾日", Fixed(5, 12)),
     Campaign("防灾减灾宣传周", WeekContaining(5, 12)),
+    Campaign("国际护士节", Fixed(5, 12), also="护士节", trade=True),
+    Campaign("打击和防范经济犯罪宣传日", Fixed(5, 15), also="防范经济犯罪宣传日", trade=True),
+    Campaign("国际博物馆日", Fixed(5, 18), trade=True),
+    Campaign("中国旅游日", Fixed(5, 19), trade=True),
+    Campaign("世界计量日", Fixed(5, 20), trade=True),
+    Campaign("国际生物多样性日", Fixed(5, 22), trade=True),
     Campaign("职业教育活动周", NthWeek(5, 2), also="职业教育周",
              caution="「五月第二周」没有统一算法，以教育部当年通知为准", source="职业教育法(2022)"),
     Campaign("家庭教育宣传周", WeekContaining(5, 15), source="家庭教育促进法第十三条"),
     Campaign("全国助残日", NthWeekday(5, 3, 6), also="助残日", source="残疾人保障法"),
     Campaign("民法典颁布日", Fixed(5, 28),
              also="民法典颁布纪念日 民法典颁布周年纪念日 民法典通过日 民法典通过纪念日"),
+    Campaign("世界无烟日", Fixed(5, 31), also="无烟日", trade=True),
     Campaign("安全生产月", Month(6)),
     Campaign("禁毒宣传月", Month(6), also="禁毒月 全民禁毒月 全民禁毒宣传月"),
     Campaign("防范非法集资宣传月", Month(6), also="防范非法集资宣传教育月"),
     Campaign("环境日", Fixed(6, 5), also="六五环境日", weeks="环境宣传周 环境日宣传周",
              source="环境保护法第十二条"),
+    Campaign("全国爱眼日", Fixed(6, 6), also="爱眼日", trade=True),
+    Campaign("文化和自然遗产日", NthWeekday(6, 2, 5)),
+    Campaign("国际档案日", Fixed(6, 9), trade=True),
+    Campaign("世界认可日", Fixed(6, 9), trade=True),
+    Campaign("世界献血者日", Fixed(6, 14), also="献血者日", trade=True),
+    Campaign("食品安全宣传周", Undated(), caution="食品安全宣传周的起止以当年通知为准"),
+    Campaign("节能宣传周", Undated(), caution="节能宣传周的起止以当年通知为准"),
+    Campaign("全国低碳日", Undated(), caution="全国低碳日以当年通知为准"),
     Campaign("安全宣传咨询日", Fixed(6, 16), also="安全生产宣传咨询日 安全生产咨询日"),
     Campaign("全国土地日", Fixed(6, 25), also="土地日"),
     Campaign("国际禁毒日", Fixed(6, 26), also="禁毒日", weeks="禁毒宣传周"),
+    Campaign("世界人口日", Fixed(7, 11), trade=True),
     Campaign("体育宣传周", WeekContaining(8, 8), source="体育法(2022)第十五条"),
     Campaign("全民健身日", Fixed(8, 8), source="体育法(2022)"),
     Campaign("全国生态日", Fixed(8, 15), also="生态日", weeks="生态日宣传周"),
+    Campaign("中国医师节", Fixed(8, 19), also="医师节", trade=True),
     Campaign("测绘法宣传日", Fixed(8, 29)),
     Campaign("质量月", Month(9)),
+    Campaign("金融知识普及月", Month(9), also="金融教育宣传月 金融消费者权益保护教育宣传月"),
+    Campaign("全民国防教育月", Month(9), also="国防教育月", source="国防教育法(2024)第十二条"),
+    Campaign("中华慈善日", Fixed(9, 5), also="慈善日", source="慈善法", trade=True),
+    Campaign("国际保护臭氧层日", Fixed(9, 16), also="国际保护臭氧日 保护臭氧层日 保护臭氧日", trade=True),
+    Campaign("中国统计开放日", Fixed(9, 20), also="统计开放日", trade=True),
+    Campaign("中国农民丰收节", HARVEST, also="农民丰收节 丰收节", source="乡村振兴促进法第七条"),
+    Campaign("安全用药月", Undated(), caution="安全用药月的起止以当年通知为准"),
     Campaign("科普月", Month(9), source="科学技术普及法(2024)"),
     Campaign("国家网络安全宣传周", CYBER_WEEK, also="网络安全宣传周 网络安全法宣传周 网络安全教育周",
              loose="网络安全周 网安周", proposed=NthWeek(9, 3), source="中央网信办当年通知"),
     Campaign("全民国防教育日", NthWeekday(9, 3, 5), also="国防教育日",
              weeks="国防教育周 国防教育宣传周", source="国防教育法(2024)第十二条"),
     Campaign("全国扶贫日", Fixed(10, 17), also="扶贫日"),
+    Campaign("世界精神卫生日", Fixed(10, 10), trade=True),
+    Campaign("国际减灾日", Fixed(10, 13), trade=True),
+    Campaign("世界标准日", Fixed(10, 14), trade=True),
+    Campaign("世界粮食日", Fixed(10, 16), trade=True),
     Campaign("全国消防日", Fixed(11, 9), weeks="消防宣传周 消防安全宣传周",
              also="消防日 消防宣传日 消防安全日 消防安全宣传日 119消防日 119消防宣传日"),
     Campaign("消防宣传月", Month(11), also="消防安全月 消防安全宣传月 119消防宣传月"),
@@ -238,8 +164,10 @@ CAMPAIGNS: tuple[Campaign, ...] = (  # 全国, 国家, 国际, 世界 before a n
     Campaign("世界艾滋病日", Fixed(12, 1), also="艾滋病日"),
     Campaign("全国交通安全日", Fixed(12, 2), also="交通安全日 122交通安全日 122全国交通安全日",
              weeks="交通安全宣传周 交通安全周"),
+    Campaign("国际残疾人日", Fixed(12, 3), also="残疾人日", trade=True),
     Campaign("国家宪法日", Fixed(12, 4),
              also="宪法日 宪法宣传日 法制宣传日 法治宣传日", source="全国人大常委会2014年11月1日决定"),
+    Campaign("国际志愿者日", Fixed(12, 5), also="志愿者日", trade=True),
     Campaign("宪法宣传周", CONSTITUTION_WEEK, also="宪法学习宣传周 宪法宣传教育周", loose="宪法周",
              proposed=Fixed(12, 1, 12, 7), source="当年宪法宣传周方案"),
     Campaign("法治宣传教育月", Month(12), also="法治宣传月 法制宣传教育月 法制宣传月",

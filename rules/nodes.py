@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from models import CalendarNode
-from rules.campaigns import CAMPAIGNS, Campaign, Fixed, Undated
+from rules.campaigns import CAMPAIGNS
+from rules.node_rules import Campaign, Fixed, Undated
 
 AROUND = timedelta(3)  # an unofficial week reaches three days either side of its day
+GOES_ON = "(?!(?<=日)(?:常(?!态)|[程志]|期(?!间))|(?<=月)度|(?<=节)[点目约])"  # 消防日常检查 is no 消防日
 PREFIX = re.compile("^(?:全国|国家|国际|世界|全民|中国)+")
 
 
@@ -98,7 +100,7 @@ class Nodes:
             f"{re.escape(name)}{'(?![一二三四五六七八九十])' * _is_numeral(name)}" for name in names
         )
         guarded = "|".join(f"(?<![一二三四五六七八九十]){sign}" for sign in "五三七八六十")
-        return re.compile(f"(?={guarded}|[^五三七八六十]){PREFIX.pattern[1:-1]}*(?:{spelled})")
+        return re.compile(f"(?={guarded}|[^五三七八六十]){PREFIX.pattern[1:-1]}*(?:{spelled}){GOES_ON}")
 
     def _known(self, name: str) -> tuple[Campaign, str] | None:
         for spelled in (name, PREFIX.sub("", name)):
@@ -124,7 +126,7 @@ class Nodes:
         return {
             (campaign.rule.month, campaign.rule.day): campaign.name
             for campaign in reversed(CAMPAIGNS)  # of two on one day, the first of the table
-            if isinstance(campaign.rule, Fixed) and campaign.rule.to_day is None
+            if isinstance(campaign.rule, Fixed) and campaign.rule.to_day is None and not campaign.trade
         }
 
 

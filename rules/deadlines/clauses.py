@@ -70,6 +70,11 @@ class Clause:
         return bool(self.text) and not (self.whens or self.marks or self.signs or self._says_more)
 
     @property
+    def is_only_regular(self) -> bool:
+        """Say whether it is done 定期, in the periods told before it."""
+        return self.marks == {"habitual": "定期"} and not (self.whens or self.brackets or self._says_more)
+
+    @property
     def is_bare(self) -> bool:
         """Say whether nothing but dates stand here, so that a list may go on behind."""
         marked = self.marks.keys() - PASSIVE

@@ -124,6 +124,8 @@ def _words(found: list[Group]) -> list[Group]:
         if kept and "last_months_figures" in clause.marks and not (clause.whens or clause.counts):
             kept[-1][-1].words += clause.text  # 每月5日前 over 报送上月情况
             kept[-1][-1].marks |= clause.marks
+        elif kept and kept[-1][-1].recurs and clause.is_only_regular:
+            kept[-1][-1].words += clause.joined + clause.text  # 每季度督查、定期通报
         elif clause.is_only_words and kept:
             last = kept[-1][-1]
             goes_on = re.fullmatch("[、和及与/]|以及", clause.joined)

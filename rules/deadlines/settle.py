@@ -18,9 +18,7 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     """Drop what another line says more exactly; let a report begin with what it reports."""
     if any(line.kind in {Kind.RECURRING, Kind.COUNT} and line.label is None for line in lines):
         lines = [line for line in lines if line.kind is not Kind.CONTINUOUS]
-    lasting = [n for n, line in enumerate(lines) if line.kind is Kind.CONTINUOUS and line.label is None]
-    lines = [line for n, line in enumerate(lines) if n not in lasting[1:]]  # 长期 坚持
-    lines = _totals(_bounded(lines, plan), plan)
+    lines = _totals(_bounded(_lasting(lines), plan), plan)
     periods = [line for line in lines if line.kind is Kind.RECURRING and len(line.spans) > 1]
     if any(
         a.spans[0].start <= b.spans[-1].due and b.spans[0].start <= a.spans[-1].due
@@ -46,6 +44,24 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     if len(lines) > 1 and all(line.kind is Kind.RANGE and line.label for line in lines) and in_row(lines):
         plan.ask("这一格用顿号写了几个时段，是同一件事分几期，还是几件事？现按分几期。")
     return lines
+
+
+def _lasting(lines: list[Line]) -> list[Line]:
+    """Say once what lasts all year: 长期 坚持, 长期实施、持续推进, 年底前完成并长期坚持."""
+    kept: list[Line] = []
+    for line in lines:
+        last = kept[-1] if kept else None
+        if last and line.kind is Kind.CONTINUOUS and None in {line.label, last.label}:
+            if last.kind is Kind.CONTINUOUS:
+                continue
+            if last.kind is Kind.FIXED and last.label is None and _covers(line, last):
+                kept.pop()
+        kept.append(line)
+    return kept
+
+
+def _covers(line: Line, other: Line) -> bool:
+    return [(span.start, span.due) for span in line.spans] == [(s.start, s.due) for s in other.spans]
 
 
 def _ask_overlaps(lines: list[Line], plan: Plan) -> None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rules.campaigns import NthWeek, Table
 from rules.deadlines.dating import DAY, Plan, Window, days, month_end, spoken, window, year_of
 from rules.deadlines.parts import At, Between, Moment, Reach, Year
 from rules.deadlines.reading import Kind
+from rules.node_rules import NthWeek, Table
 
 NEAR = timedelta(3)  # 前后 of a day
 WEEK = timedelta(7)  # 前后 of a festival

@@ -31,6 +31,10 @@ NODES = Nodes()
         ("中秋", 2025, "2025-10-06", "2025-10-06"),
         ("清明节", 2026, "2026-04-05", "2026-04-05"),
         ("全国助残日", 2024, "2024-05-19", "2024-05-19"),
+        ("全国中小学生安全教育日", 2025, "2025-03-31", "2025-03-31"),  # the last Monday of March
+        ("中小学生安全教育日", 2026, "2026-03-30", "2026-03-30"),
+        ("中国农民丰收节", 2025, "2025-09-23", "2025-09-23"),  # the autumn equinox
+        ("文化和自然遗产日", 2025, "2025-06-14", "2025-06-14"),
     ],
 )
 def test_a_campaign_is_dated(name, year, start, end):
@@ -98,6 +102,17 @@ def test_a_calendar_day_names_its_campaign():
     assert NODES.of_day(10, 21, 2024) is None
     assert NODES.of_span(date(2023, 12, 1), date(2023, 12, 7)).name == "宪法宣传周"
     assert NODES.of_span(date(2024, 5, 1), date(2024, 5, 31)) is None, "a month is a month"
+
+
+def test_a_day_of_one_trade_is_not_seen_in_a_bare_date():
+    assert NODES.dated("世界计量日", 2024).start == date(2024, 5, 20)
+    assert NODES.of_day(5, 20, 2024) is None
+
+
+def test_a_name_is_not_cut_out_of_a_longer_word():
+    assert NODES.pattern.search("开展消防日常检查") is None
+    assert NODES.pattern.search("质量月度分析") is None
+    assert NODES.pattern.search("消防日期间").group() == "消防日"
 
 
 def test_short_names_are_not_cut_out_of_numbers():
