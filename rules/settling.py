@@ -16,6 +16,7 @@ def settle(heading: Heading, grid: Grid) -> Heading:
 
     Of two columns of tasks the first one groups, where it is merged or left empty; else the second
     tells the measures. Without one, 「项目」 and the like is the task, then the laws, then the measures.
+    A 主要内容 behind the task that groups nothing tells its measures.
     Where one column of owners leads by name (牵头单位), another (责任单位) supports it.
     """
     tasks = heading.of(Field.TASK)
@@ -29,7 +30,10 @@ def settle(heading: Heading, grid: Grid) -> Heading:
             changed[tasks[0].at] = Field.CATEGORY
             rest.pop(0)
         changed |= {column.at: Field.MEASURES for column in rest}
-    elif not tasks:
+    elif tasks:
+        behind = [c for c in heading.of(Field.CATEGORY) if c.at > tasks[0].at and "内容" in normal(c.heading)]
+        changed |= {c.at: Field.MEASURES for c in behind if not _groups(grid, c.at, heading.bottom + 1)}
+    else:
         groups = [c for c in heading.of(Field.CATEGORY) if re.search("项目|任务|内容", normal(c.heading))]
         if groups:
             changed[groups[-1].at] = Field.TASK
@@ -47,9 +51,16 @@ def settle(heading: Heading, grid: Grid) -> Heading:
 
 
 def _numbers(heading: Heading, grid: Grid) -> list[int]:
-    """Return the first column without heading that holds nothing but numbers, if there is one."""
+    """Return the first column of nothing but numbers, if one shares its heading or has none."""
+    shared = {
+        column.at
+        for one, other in pairwise(heading.columns)
+        if other.meaning is not None and not other.named
+        for column in (one, other)
+    }
     for column in heading.columns:
-        if column.meaning is None and not any(row[column.at] for row in heading.said):
+        headless = column.meaning is None and not any(row[column.at] for row in heading.said)
+        if headless or column.at in shared:
             said = [row[column.at] for row in grid.rows[heading.bottom + 1 : heading.end] if row[column.at]]
             numbered = sum(1 for text in said if _NUMBER.match(text))
             if said and numbered * 5 >= len(said) * 4:
