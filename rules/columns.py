@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
+from rules.ticked import PERIOD
+
 
 class Field(StrEnum):
     """What a column holds. `standard` and `state` are kept in the cells only."""
@@ -203,6 +205,8 @@ def meaning(heading: str) -> Meaning | None:
     for text in (whole, bare):
         if text in _KNOWN:
             return Meaning(_KNOWN[text], Sure.KNOWN)
+    if PERIOD.fullmatch(bare):
+        return Meaning(Field.DEADLINE, Sure.WORD, bare)
     if bare in _BARE:
         field, like = _BARE[bare]
         return Meaning(field, Sure.LIKE, like)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from rules.columns import CAN_BE_TASK, Field, Meaning, Sure, is_known, known_words, meaning, normal
 from rules.grid import Grid
+from rules.ticked import PERIOD
 
 _LOOK_AT = 40  # rows; title, 单位 and dates above the heading are fewer
 _SECOND = 3  # known headings that make a row of a list the heading of another list
@@ -61,6 +62,11 @@ class Heading:
         """Places of columns that say when a duty begins, where another says when it ends."""
         first = {c.at for c in self.of(Field.DEADLINE) if re.search("开始|启动|起始", normal(c.heading))}
         return frozenset(first) if first and len(first) < len(self.of(Field.DEADLINE)) else frozenset()
+
+    @cached_property
+    def periods(self) -> frozenset[int]:
+        """Places of columns that are a month or a quarter themselves."""
+        return frozenset(c.at for c in self.columns if PERIOD.fullmatch(normal(c.heading)))
 
     @cached_property
     def names_owners_beside_tasks(self) -> bool:

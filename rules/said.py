@@ -1,4 +1,4 @@
-"""What stands outside the columns made for it: owners behind a sentence, a time in the task or note."""
+"""What stands outside the columns made for it: owners behind a sentence, a time in another text."""
 
 import re
 
@@ -28,12 +28,13 @@ def owners(text: str, *, announced: bool = False) -> tuple[str, str]:
     return rest.strip(), "\n".join(match[1] for match in found)
 
 
-def deadline(task: str, note: str) -> tuple[str, str]:
-    """Return the time that the note gives, or else a part of the task, and where it stands; or ""."""
+def deadline(task: str, note: str, measures: str = "") -> tuple[str, str]:
+    """Return the time that the note gives, or else a part of the other texts, and where it stands; or ""."""
     if note and len(note) <= _LONGEST and is_only_time(note):
         return note, "备注"
-    for sentence in _SENTENCES.split(re.sub("《[^》]*》", "", task)):
-        due = _DUE.match(sentence)
-        if is_only_time(sentence) or (due and is_only_time(due[0])):
-            return sentence, "工作任务"
+    for text, column in ((task, "工作任务"), (measures, "工作措施")):
+        for sentence in _SENTENCES.split(re.sub("《[^》]*》", "", text)):
+            due = _DUE.match(sentence)
+            if is_only_time(sentence) or (due and is_only_time(due[0])):
+                return sentence, column
     return "", ""

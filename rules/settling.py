@@ -17,6 +17,7 @@ def settle(heading: Heading, grid: Grid) -> Heading:
     Of two columns of tasks the first one groups, where it is merged or left empty; else the second
     tells the measures. Without one, 「项目」 and the like is the task, then the laws, then the measures.
     A 主要内容 behind the task that groups nothing tells its measures.
+    A 季度 that groups months is no second deadline.
     Where one column of owners leads by name (牵头单位), another (责任单位) supports it.
     """
     tasks = heading.of(Field.TASK)
@@ -39,6 +40,10 @@ def settle(heading: Heading, grid: Grid) -> Heading:
             changed[groups[-1].at] = Field.TASK
         else:
             task = next(one for one in CAN_BE_TASK if heading.of(one))
+    times = heading.of(Field.DEADLINE)
+    if len(times) > 1 and not heading.of(Field.CATEGORY):
+        terms = [c for c in times if normal(c.heading) == "季度"]
+        changed |= {c.at: Field.CATEGORY for c in terms if _groups(grid, c.at, heading.bottom + 1)}
     leads = heading.of(Field.LEAD)
     first = [c for c in leads if re.search("牵头|主办|主责|主抓", normal(c.heading))]
     if first and not heading.of(Field.SUPPORT):  # 责任单位 beside 牵头单位

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from models.refusals import BadList
-from rules import asked, deadlines, laws, owners, said
+from rules import asked, deadlines, laws, owners, said, ticked
 from rules.clauses import clauses
 from rules.columns import Field
 from rules.deadlines.reading import Kind, Reading
@@ -59,12 +59,12 @@ class Reader:
         flags: dict[str, None] = {}
         texts = _with_owners_said(texts, heading)
         due, taken_from = texts[Field.DEADLINE], ""
-        if not due:
-            due, taken_from = said.deadline(texts[heading.task], texts[Field.NOTE])
-        if taken_from:
-            flags[f"时限取自{taken_from}中的「{due}」，请确认。"] = None
         task = texts[heading.task]
         measures = texts[Field.MEASURES] if heading.task is not Field.MEASURES else ""
+        if not due:
+            due, taken_from = said.deadline(task, texts[Field.NOTE], measures)
+        if taken_from:
+            flags[f"时限取自{taken_from}中的「{due}」，请确认。"] = None
         if any(len(texts[column]) > LONGEST_OWNERS for column in _OWNERS):
             raise BadList(
                 f"第{filled.row + 1}行的责任部门或责任人超过{LONGEST_OWNERS}字，不像责任清单，请检查后重试。"
@@ -127,8 +127,10 @@ def _texts(filled: Filled, heading: Heading) -> dict[Field, str]:
     """Return what the line says by field; several columns of one field are put together."""
     texts = _SILENT.copy()
     opened = ""
-    for at, _, field_ in heading.placed:
+    for at, name, field_ in heading.placed:
         text = filled.texts[at]
+        if at in heading.periods:
+            text = ticked.said(name, text)
         if at in heading.openings:
             opened = text
         elif text and field_ is not None and text != texts[field_]:

@@ -47,3 +47,9 @@ def test_a_heading_may_announce_owners_in_brackets():
 )
 def test_a_time_in_the_task_or_the_note_is_offered(task, note, found):
     assert deadline(task, note) == found
+
+
+def test_a_time_in_the_measures_is_offered_last():
+    assert deadline("学法", "", "集体学习，每季度不少于1次") == ("每季度不少于1次", "工作措施")
+    assert deadline("6月底前学完", "", "每季度不少于1次") == ("6月底前学完", "工作任务")
+    assert deadline("学法", "", "拟定计划，每月更新内容") == ("", "")
