@@ -30,7 +30,12 @@ _NORM = re.compile(
 # Bounded, or signs that never close would take time by the square of their number.
 _QUOTED = re.compile(r"《[^《》]{0,300}(?:《[^》]{0,300}》[^《》]{0,300}){0,3}》")
 _DEEPEST = 3  # titles in titles
-_BETWEEN = re.compile(r"[、,，;；/\n](?![^()（）]{0,60}[)）])|(?<=法)和|(?<=条例)和")
+_BETWEEN = re.compile(r"[、,，;；/\n](?![^()（）]{0,60}[)）])|(?<=法)和|(?<=条例)和|(?<=[法例定则程])\s+")
+# 《消费者权益保护法》及其实施条例 names two, the second by the first.
+_WITH_ITS_RULES = re.compile(
+    rf"(?P<law>(?P<open>《?)(?P<name>[^《》、,，;；\s]{{2,40}}法)(?P<close>》?))(?P<version>(?:{_VERSION.pattern})?)"
+    r"\s*(?:及|和|与)其?(?P<rules>(?:实施|施行)(?:条例|细则|办法|规定))"
+)
 _AND_OTHERS = re.compile(r"等(?:\d+[部件项个]?)?.*$")
 _STATE = "中华人民共和国"
 
@@ -71,7 +76,7 @@ def _end(text: str, start: int) -> int:
 
 def norms(text: str) -> list[str]:
     """Return the titles of norms among the titles: laws, rules, party regulations."""
-    return [title for title in titles(text) if _is_norm(title)]
+    return [title for title in titles(_told_apart(text)) if _is_norm(title)]
 
 
 def named(text: str) -> list[str]:
@@ -79,12 +84,17 @@ def named(text: str) -> list[str]:
 
     「禁毒法、戒毒条例」 names two; 「律师法等5部」 one, and does not say which the others are.
     """
+    text = _told_apart(text)
     found = dict.fromkeys(titles(text))
     for piece in _BETWEEN.split(_QUOTED.sub("、", text)):
         bare = _AND_OTHERS.sub("", piece.strip())
         if 2 <= len(_bare(bare)) <= 60 and _is_norm(bare):
             found.setdefault(bare)
     return list(found)
+
+
+def _told_apart(text: str) -> str:
+    return _WITH_ITS_RULES.sub(r"\g<law>\g<version>、\g<open>\g<name>\g<rules>\g<close>", text)
 
 
 def _is_norm(title: str) -> bool:

@@ -11,6 +11,8 @@ _NO_TITLE = re.compile(
 )
 # A letter that hands a list on, and the line in it that names what is attached: the list's own title follows.
 _LETTER = re.compile(r"^关于|的(?:通知|函|请示|报告|(?:起草)?说明)$|^附[件表]\s*\d*\s*[:：]")
+_ATTACHED = re.compile(r"^附[件表]\s*[\d一二三四五]*(?:[-—]\d+)?\s*[:：]?\s*(?=\S)")
+_ADDED = re.compile(r"[(（][^()（）]{2,12}[)）]")  # (2024年度), (征求意见稿) on a line of its own
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST = 80  # characters
 
@@ -23,16 +25,18 @@ def title_of(lines: Sequence[str]) -> str:
     said = [" ".join(line.split()) for line in lines]
     said = [line for line in said if line and len(line) <= _LONGEST and not _NO_TITLE.search(line)]
     own = [line for line in said if not _LETTER.search(line) and line.count("《") == line.count("》")]
-    return _titled(own) or _titled(said) or next(iter(said), "")
+    return _ATTACHED.sub("", _titled(own) or _titled(said) or next(iter(said), ""))
 
 
 def _titled(said: Sequence[str]) -> str:
     for at, line in enumerate(said):
         if _LIST_WORD.search(line) and not line.endswith(("。", "；", ";", "：", ":")):
             before = said[at - 1] if at else ""
-            if not years_of(line) and years_of(before) and not before.endswith(("。", "：", ":")):
-                return before + line
-            return line
+            after = said[at + 1] if at + 1 < len(said) else ""
+            whole = line + after if _ADDED.fullmatch(after) else line
+            if not years_of(whole) and years_of(before) and not before.endswith(("。", "：", ":")):
+                return before + whole
+            return whole
     return ""
 
 
