@@ -24,6 +24,7 @@ from rules.deadlines.parts import (
 
 # What is written about a time is not done at it: 7月10日前报送上半年总结. Months only with a report.
 REPORTED = re.compile("(?:报送?|上报|提交|通报|汇总|反馈|总结|撰写|梳理)(?:本单位)?$")
+REPORTED_PERIOD = re.compile("(?:报送?|上报|提交)(?:本单位)?(?:半年|季度|月度)$")
 MADE = re.compile("(?:形成|完成|制定|制订|编制|印发|公布)(?:本单位)?$")
 DOCUMENTS = re.compile(
     "的?(?:[工作普学法任务活动]{2})*(?:总结|小结|情况|报告|进展|数据|报表|材料|台账)[于在应须]*"
@@ -176,7 +177,9 @@ def _is_told_of(part: When, last: Clause) -> TypeGuard[At]:
     """Say whether a time after 「和」 is only written about: 报送上半年和全年总结, 总结和下年计划."""
     if not isinstance(part, At) or part.reach is not None:
         return False
-    return last.tells_of_times or (bool(last.whens and last.words) and part.moments[0].unit == "year")
+    if last.tells_of_times or REPORTED_PERIOD.search(last.words):
+        return True
+    return bool(last.whens and last.words) and part.moments[0].unit == "year"
 
 
 def _take(clause: Clause, part: Part) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.deadlines.numerals import arabic, value
+from rules.deadlines.numerals import IN_ROW, ONE_TO_NINE, arabic, spelled_in_row, value
 
 ROUNDS = 20
 MOST_CHARACTERS = 500  # no deadline is longer; a longer cell holds something else
@@ -164,9 +164,21 @@ DATES: tuple[Repair, ...] = (
     ),
     _rule("(?<![一-龥])([一二三四五六七八九十]{1,2})·([一二三四五六七八九十]{1,3})", _dotted),
     _rule("元月", "1月"),
+    _rule("^一二(?=月份?$)", "一、二", "「{0}」是1月和2月，还是12月？现按前者。"),
+    _rule(
+        rf"{IN_ROW}(?=月份?(?![\d{ONE_TO_NINE}十]))",
+        spelled_in_row,
+        "「{0}」是各月分别完成，还是合为一个时段？现按分别完成。",
+    ),
+    _rule(f"{IN_ROW}(?=季度)|(?<=每周)[一二三四五六]{{2,5}}(?![一二三四五六次场期篇条])", spelled_in_row),
+    _rule("九十(?=月)", "九、十"),
+    _rule("十一(?=十二月)", "十一、"),
     _rule("(?<=日)((?:星期|周|礼拜)[一二三四五六日天])(?![至到—-])", r"(\1)"),
     _rule("(?<![\\d、])(\\d{1,2})(?:月份?)?[、和](\\d{1,2})月份?之?间", r"\1—\2月"),
-    _rule("并(?=(?:长期|持续|常态化?)(?:坚持|推进|开展|实施|执行|落实|运行|更新)(?:$|[,;\\n(]))", ","),
+    _rule(
+        "(?:并|[,;](?:以后|之后|此后|今后|后续))(?=(?:长期|持续|常态化?)(?:坚持|推进|开展|实施|执行|落实|运行|更新)(?:$|[,;\\n(]))",
+        ",",
+    ),
     _rule("(?<=[日周月节])暨(?=[^,;\n]*[日周月节])", "、", "「{0}」用「暨」连写了两个节点，是否各算一次？"),
     _rule("(?<![^,;\n])([^,;\n]*[月日季度])为重点(?:时段|月份)?", r"重点在\1"),
     _rule("(?<=[月季度])未(?=前|$|[,;])", "末", "「{0}」中的「未」疑为「末」，是否读作「{1}」？"),

@@ -31,6 +31,16 @@ WEEKLY = re.compile(
 )
 YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年|—|-|~|至|到)")
 
+ONE_TO_NINE = "一二三四五六七八九"
+# 三四月, 二三季度: numbers without a sign between them; not the digits of 二〇二四年一二月.
+IN_ROW = f"(?<![十\\d{ONE_TO_NINE}])(?<![〇零{ONE_TO_NINE}]年)[{ONE_TO_NINE}]{{2,4}}"
+
+
+def spelled_in_row(match: re.Match[str]) -> str:
+    """Put the signs back that 三四月 leaves out."""
+    signs = match[0]
+    return "、".join(signs) if list(signs) == sorted(set(signs), key=ONE_TO_NINE.index) else signs
+
 
 def value(numeral: str) -> int:
     """Return the number that `numeral` writes: 二十三, 廿三, 二〇二四, 一百零五."""
