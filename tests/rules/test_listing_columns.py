@@ -2,6 +2,7 @@
 
 import pytest
 
+from rules.columns import Field, Sure, meaning
 from tests.rules.lists import messages, read
 
 
@@ -48,6 +49,34 @@ def test_headings_of_owners(heading, cell, lead, persons):
     found = read(["序号", "工作任务", heading, "完成时限"], ["1", "学法", cell, "5月"])
 
     assert (found.rows[0].lead, found.rows[0].persons) == (lead, persons)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("普法目录", Field.LAWS),
+        ("应知应会清单", Field.LAWS),
+        ("普法项目", Field.TASK),
+        ("工作要点", Field.TASK),
+        ("具体内容", Field.MEASURES),
+        ("宣传渠道", Field.MEASURES),
+        ("受众群体", Field.AUDIENCE),
+        ("领学人", Field.PERSONS),
+        ("实施主体", Field.LEAD),
+        ("联动部门", Field.SUPPORT),
+        ("执法领域", Field.CATEGORY),
+        ("宣传节点", Field.DEADLINE),
+        ("重点宣传日/宣传周（月）", Field.DEADLINE),
+        ("开展频次", Field.DEADLINE),
+        ("考核分值", Field.STANDARD),
+        ("归档材料", Field.EVIDENCE),
+    ],
+)
+def test_headings_of_published_lists(heading, field):
+    found = meaning(heading)
+
+    assert found is not None
+    assert (found.field, found.sure is Sure.LIKE) == (field, False)
 
 
 @pytest.mark.parametrize("heading", ["月份", "授课时间", "办结时限"])
