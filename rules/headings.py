@@ -70,9 +70,9 @@ class Heading:
 
     @cached_property
     def names_owners_beside_tasks(self) -> bool:
-        """Say whether a heading announces owners in brackets: 重点普法内容及责任部门."""
+        """Say whether a heading announces owners in brackets: 重点普法内容及责任部门, 工作内容(责任科室)."""
         return any(
-            c.field in CAN_BE_TASK and re.search("(?:及|和|与|、).*(?:责任|牵头|负责)", normal(c.heading))
+            c.field in CAN_BE_TASK and re.search("[及和与、(].*(?:责任|牵头|负责)", normal(c.heading))
             for c in self.columns
         )
 

@@ -26,6 +26,8 @@ _LEAD_END = re.compile(rf"(?:{_LEAD_WORD})(?:负责|落实|抓总|组织实施|�
 _SUPPORT_END = re.compile(rf"(?:{_SUPPORT_WORD})+(?:负责|落实|实施|做好)?(?:单位|部门|科室|处室)?$")
 _IN_CHARGE = re.compile(r"(?<=.{2})(?:具体|抓好|组织)?(?:落实|实施|负责)$")
 _LEAD_THEN_SUPPORT = re.compile(rf"({_LEAD_WORD})(?=[^、,，;\s:()]{{2,}}(?:{_SUPPORT_WORD})$)")
+# 法规科,各科室配合: who stands before them leads.
+_BEFORE_SUPPORT = re.compile(rf"[,\s]+(?=[^,;:\s]+(?:{_SUPPORT_WORD})+[。.]?(?:[;\n]|$))")
 _LABEL = re.compile(
     rf"^(?:(?P<lead>(?:{_LEAD_WORD})(?:单位|部门|科室|处室|股室)?)"
     r"|(?P<owners>(?:责任|负责|承办|实施)?(?:单位|部门|科室|处室|股室|主体))"
@@ -42,6 +44,9 @@ _PLACE = re.compile(  # what brackets add inside a name: 各县(市、区)局, �
 _ORDER = re.compile(r"\([^()]*(?:第一(?!责任)|首位|排[名序])[^()]*\)")  # (列第一位的为牵头单位) holds anyway
 _ADDITION = re.compile(r"\([^()]+\)$")  # 研究室(宣传科)
 _LIMITS = re.compile(r"不?含|除|包括|仅|限")
+_NAMED_ROLE = re.compile(
+    rf"[^、,]{{2,}}(?:{_LEAD_WORD}|{_SUPPORT_WORD})$"
+)  # in a bracket: who, and what part
 _WHOLE_BRACKET = re.compile(r"^[(【\[]([^()【】\[\]]*)[)】\]][。.]?$")
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+)\((?P<about>[^()]*)\)(?P<after>.*)$")
 
@@ -124,8 +129,8 @@ class _Reader:
             text = _BY_DUTY.sub("", text)
         self.helped = re.search(_SUPPORT_WORD, text) is not None
         shared = _SHARED.search(text) is not None
-        whole = self.divider.unbroken(_SHARED.sub("", text))
-        for line in re.split(r"[;\n]+", _BEFORE_LABEL.sub("\n", whole)):
+        whole = _BEFORE_LABEL.sub("\n", self.divider.unbroken(_SHARED.sub("", text)))
+        for line in re.split(r"[;\n]+", _BEFORE_SUPPORT.sub("\n", whole)):
             self._line(line.strip())
         self._settle(shared=shared)
         lead, support, people, leader = (tuple(self.named[role]) for role in Role)
@@ -143,6 +148,8 @@ class _Reader:
 
     def _line(self, line: str) -> None:
         """Read what stands between two line ends or semicolons; a label holds to its end."""
+        if inside := _WHOLE_BRACKET.match(line):
+            line = inside[1]
         line = _LEAD_THEN_SUPPORT.sub(r"\1,", line)
         label = _LABEL.match(line)
         told = None
@@ -151,6 +158,8 @@ class _Reader:
                 self._settle_waiting(Role.LEAD)
                 told = Role(label.lastgroup)
             line = line[label.end() :]
+        if self.waiting and not self.named[Role.LEAD] and _SUPPORT_END.search(line):
+            self.named[Role.LEAD][self.waiting.pop(0)] = None
         for piece in self.divider.names(line):
             self._piece(piece, told)
             if self.helped and not self.named[Role.LEAD] and _IN_CHARGE.search(piece):
@@ -164,7 +173,7 @@ class _Reader:
         if (led := _OF_DEPARTMENT.match(piece)) and self._is_department(led[1].strip()):  # 法规科:赵六
             self._name(led[1].strip(), told)
             piece = led[2].strip()
-        if bracketed := _IN_BRACKETS.match(piece):
+        if (bracketed := _IN_BRACKETS.match(piece)) and not _PLACE.match(bracketed["about"].strip()):
             self._bracketed(bracketed["name"].strip(), bracketed["about"].strip(), bracketed["after"], told)
             return
         for ends, role in ((_LEAD_END, Role.LEAD), (_SUPPORT_END, Role.SUPPORT)):
@@ -182,10 +191,9 @@ class _Reader:
 
     def _bracketed(self, name: str, about: str, after: str, told: Role | None) -> None:
         """Read 「甲(分管)」, 「办公室(牵头)」, 「办公室(张三)」, 「张三(办公室)」."""
-        if _PLACE.match(about):
-            self._name(f"{name}({about}){after.strip()}", told)
-            return
-        if re.search(_LEAD_WORD, about):
+        if _NAMED_ROLE.search(about):
+            self._with_others(name, about, told)
+        elif re.search(_LEAD_WORD, about):
             self._name(name, Role.LEAD)
         elif re.search(_SUPPORT_WORD, about):
             self._name(name, Role.SUPPORT)
@@ -210,6 +218,14 @@ class _Reader:
                     self._doubt(f"「{name}」后面括号里的「{other}」没有读取，请核对。")
         if after.strip():
             self._piece(after.strip(), told)
+
+    def _with_others(self, name: str, about: str, told: Role | None) -> None:
+        """Read 「各科室(法规科牵头)」, 「法规科(各科室配合)」: the bracket tells the part of others."""
+        before, self.waiting = self.waiting, []
+        for piece in self.divider.names(about):
+            self._piece(piece, None)
+        self.waiting = [*before, *self.waiting]
+        self._name(name, told)
 
     def _name(self, name: str, told: Role | None) -> None:
         """Take one name: an open set, a department, a post or a person."""

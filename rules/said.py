@@ -8,7 +8,9 @@ _UNIT = "单位|部门|科室|处室|股室|领导|人"
 _WORD = "责任|牵头|主办|承办|主责|配合|协办|实施|落实"
 _BRACKET = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
 _OWNERS = re.compile(rf"[(（]((?:(?:{_WORD})(?:{_UNIT})?|(?:{_UNIT}))\s*[:：]{_BRACKET})[)）]")
-_LAST_BRACKET = re.compile(rf"[(（]({_BRACKET})[)）]\s*[。；;]?$")
+_LAST_BRACKET = re.compile(
+    rf"[(（]({_BRACKET})[)）](?:[^\S\n]*[。；;]?$|(?=\s*\d{{1,2}}[.、]))", re.MULTILINE
+)
 _SENTENCES = re.compile(r"[，,。；;（）()\n]+")
 _DUE = re.compile(r"\S{2,14}?(?<!提)前")
 _LONGEST = 20  # characters of a time in a note
@@ -17,15 +19,15 @@ _LONGEST = 20  # characters of a time in a note
 def owners(text: str, *, announced: bool = False) -> tuple[str, str]:
     """Part 「组织考试。（责任单位：干部科、法规科）」 into what is to be done and who does it.
 
-    `announced`: the heading says that owners stand in brackets, so that the last one needs no label.
+    `announced`: the heading says that owners stand in brackets, so that the last of a line needs no label.
     """
     found = list(_OWNERS.finditer(text))
-    if not found and announced and (last := _LAST_BRACKET.search(text)):
-        found = [last]
-    if not found:
-        return text, ""
-    rest = _OWNERS.sub("", text) if len(found) > 1 or not announced else text.replace(found[0][0], "")
-    return rest.strip(), "\n".join(match[1] for match in found)
+    if not found and announced:
+        found = list(_LAST_BRACKET.finditer(text))
+    rest = text
+    for match in reversed(found):
+        rest = rest[: match.start()] + rest[match.end() :]
+    return rest.strip() if found else text, "\n".join(match[1] for match in found)
 
 
 def deadline(task: str, note: str, measures: str = "") -> tuple[str, str]:

@@ -27,7 +27,9 @@ LONGEST_OWNERS = 2_000  # characters; an office's longest cells of names have so
 _SILENT = dict.fromkeys(Field, "")
 _OWNERS = (Field.LEAD, Field.SUPPORT, Field.PERSONS, Field.LEADER)
 _DASH = re.compile(r"^[\s—–\-－/／无]*$")
-_BETWEEN = re.compile(r"[、,，;；\n]|(?<=\S)\s{2,}")
+_BETWEEN = re.compile(
+    r"[、,，;；\n/／]|(?<=\S)\s{2,}|(?<=[\u4e00-\u9fff]{2})(?:以及|及(?![时其格])|和(?!谐))(?=[\u4e00-\u9fff]{2})"
+)
 _BETWEEN_BASES = re.compile(r"[;；\n]|(?<=》)[、,，]")
 _ROUND, _TITLE = re.compile("[(（)）]"), re.compile("[《》]")
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、)）](?!\d)|[①-⑳]|[(（]\d{1,2}[)）])\s*")
@@ -157,7 +159,10 @@ def listed(text: str) -> list[str]:
     """Return the items of a cell that lists them: 签到表、课件、照片."""
     if _DASH.match(text):
         return []
-    items = (_NUMBER.sub("", item).strip(" 。.") for item in _divided(text, _BETWEEN, _ROUND, _TITLE))
+    items = (
+        _NUMBER.sub("", item).strip(" 。.").removesuffix("等")
+        for item in _divided(text, _BETWEEN, _ROUND, _TITLE)
+    )
     return list(dict.fromkeys(item for item in items if item))
 
 

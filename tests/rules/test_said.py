@@ -26,6 +26,10 @@ def test_owners_stand_behind_the_sentence(text, task, who):
 
 def test_a_heading_may_announce_owners_in_brackets():
     assert owners("（一）监狱法（监狱管理局）", announced=True) == ("（一）监狱法", "监狱管理局")
+    assert owners("1.定计划（法规科）\n2.办讲座（团委）", announced=True) == (
+        "1.定计划\n2.办讲座",
+        "法规科\n团委",
+    )
     assert owners("（一）监狱法（监狱管理局）") == ("（一）监狱法（监狱管理局）", "")
 
 
