@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.deadlines import named
 from rules.deadlines.clauses import Clause, clauses
 from rules.deadlines.dating import Plan, window
-from rules.deadlines.parts import At, Between, Every, Named
+from rules.deadlines.parts import At, Between, Every, Named, When
 from rules.deadlines.spans import at, between
 
 
@@ -28,7 +28,7 @@ def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
         yield from apart
 
 
-def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:  # noqa: PLR0911  (one a pair)
+def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:  # noqa: PLR0911, PLR0912  (one a pair)
     """Let `inner` explain `clause`; return what does not, to stand on its own."""
     outer = clause.whens[-1] if clause.whens else None
     whens = [when for each in inner for when in each.whens]
@@ -42,6 +42,10 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
         case At(), [Named() as name]:  # 12月(宪法宣传周)
             named.ask_if_apart(outer, name, plan)
             clause.whens.append(name)
+            return []
+        case At() | Between(), [_, _, *_] if not clause.counts and _are_days_in(outer, whens, plan):
+            spoken = "、".join(when.name if isinstance(when, Named) else when.raw for when in whens)
+            plan.ask(f"「{outer.raw}」的括号内另列了「{spoken}」，是否只在这些日子开展？现按括号外的时间。")
             return []
         case Named(), [At() | Between() as written]:  # 民法典宣传月(5月)
             clause.whens[-1:] = [replace(written, reach=None), outer]
@@ -83,6 +87,23 @@ def _is_the_same(outer: At, other: At | Between, plan: Plan) -> bool:
         return stated.first == stated.last and [span.due for span in said] == [stated.last]
     spans = between(other, plan.quietly(), outer.moments[-1])
     return [(span.start, span.due) for span in spans] == [(stated.first, stated.last)]
+
+
+def _are_days_in(outer: At | Between, whens: list[When], plan: Plan) -> bool:
+    """Say whether the bracket lists campaigns and days inside the time before it: 4月(地球日、读书日)."""
+    if not all(isinstance(when, Named) or _is_dotted(when) for when in whens):
+        return False
+    stated = window(outer.moments[-1], plan.quietly()) if isinstance(outer, At) else None
+    nodes = [plan.nodes.dated(when.name, plan.year) for when in whens if isinstance(when, Named)]
+    return (
+        stated is None
+        or not nodes
+        or any(n is None or n.start > stated.first or n.end < stated.last for n in nodes)
+    )
+
+
+def _is_dotted(when: When) -> bool:
+    return isinstance(when, At) and when.reach is None and when.moments[0].unit == "dotted"
 
 
 def _divides_a_total(clause: Clause, outer: At) -> bool:

@@ -38,6 +38,7 @@ NEW_NAME = re.compile(  # a campaign that the calendar does not know
     r"[一-龥]{2,8}?(?:(?<![当次翌每同止之作假息])日(?![常程志期])|(?<![环章细情季])节(?![点目约假]))"
 )
 BETWEEN_NAMES = re.compile(r"(?<=»)(?:至|到|-)(?=[«\d上下年第次])|(?<=[\d日月旬底末起])(?:至|到|-)(?=«)")
+AGAIN = re.compile(r"«([^»]*)»|(?<![一-龥])(?:宣传|活动)([周月])(?=期间|[之以]?[前后内]|结束)")
 HOLIDAYS = re.compile("»(?:假期|小?长假|黄金周)(?:期间)?")
 HOLIDAYS_OVER = re.compile("»(?:假期|小?长假|黄金周)(?=[之以]?[前后])")
 DOCUMENT_YEAR = re.compile(r"[〔(](20\d\d)[〕)]\d+号")
@@ -113,8 +114,22 @@ def marked(text: str, nodes: Nodes) -> str:
     """Put the names of campaigns between « and », for the grammar."""
     text = nodes.pattern.sub(lambda name: f"«{name[0]}»", re.sub("[«»]", "", text))
     text = NEW_NAME.sub(lambda name: name[0] if name[0].startswith("«") else f"«{name[0]}»", text)
+    text = _named_again(text)
     text = HOLIDAYS.sub("»期间", HOLIDAYS_OVER.sub("»", text))
     return BETWEEN_NAMES.sub("—", text)
+
+
+def _named_again(text: str) -> str:
+    """Name a campaign again where only 宣传周 is left of it: 宪法宣传周前布置,宣传周期间开展."""
+    latest: dict[str, str] = {}
+
+    def whole(found: re.Match[str]) -> str:
+        if found[1]:
+            latest[found[1][-1]] = found[1]
+            return found[0]
+        return f"«{latest[found[2]]}»" if found[2] in latest else found[0]
+
+    return AGAIN.sub(whole, text)
 
 
 def _lines(text: str, plan: Plan) -> list[Line]:

@@ -18,7 +18,7 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     """Drop what another line says more exactly; let a report begin with what it reports."""
     if any(line.kind in {Kind.RECURRING, Kind.COUNT} and line.label is None for line in lines):
         lines = [line for line in lines if line.kind is not Kind.CONTINUOUS]
-    lines = _totals(_bounded(_lasting(lines), plan), plan)
+    lines = _totals(_bounded(_lasting(_in_rounds(lines)), plan), plan)
     periods = [line for line in lines if line.kind is Kind.RECURRING and len(line.spans) > 1]
     if any(
         a.spans[0].start <= b.spans[-1].due and b.spans[0].start <= a.spans[-1].due
@@ -44,6 +44,16 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     if len(lines) > 1 and all(line.kind is Kind.RANGE and line.label for line in lines) and in_row(lines):
         plan.ask("这一格用顿号写了几个时段，是同一件事分几期，还是几件事？现按分几期。")
     return lines
+
+
+def _in_rounds(lines: list[Line]) -> list[Line]:
+    """Drop 「全年分2批」 before 第一批 and 第二批, which are dated one by one."""
+    rounds = [line for line in lines if line.label and ORDINAL.match(line.label)]
+    return rounds if len(lines) > 2 and _is_count_of(lines[0], rounds) and rounds == lines[1:] else lines
+
+
+def _is_count_of(line: Line, rounds: list[Line]) -> bool:
+    return bool(line.min_count) and line.min_count == len(rounds)
 
 
 def _lasting(lines: list[Line]) -> list[Line]:
