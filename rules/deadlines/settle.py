@@ -133,7 +133,7 @@ def _totals(lines: list[Line], plan: Plan) -> list[Line]:
     So is 「每季度学习,全年4次」; where the two do not agree, a person says what is due when.
     """
     counts = [line for line in lines if line.kind is Kind.COUNT and line.spans]
-    parts = [line for line in lines if line.kind is Kind.RECURRING and len(line.spans) > 1]
+    parts = [line for line in lines if line.kind in {Kind.RECURRING, Kind.CAMPAIGN} and len(line.spans) > 1]
     for total in counts:
         each = next((line for line in parts if not line.min_count or line.unit == total.unit), None)
         if each and each.label and total.label and each.label != total.label:  # 每季度学习1次,全年考试1次
