@@ -94,6 +94,8 @@ def named(text: str) -> list[str]:
 
 
 def _told_apart(text: str) -> str:
+    if "施" not in text:
+        return text
     return _WITH_ITS_RULES.sub(r"\g<law>\g<version>、\g<open>\g<name>\g<rules>\g<close>", text)
 
 

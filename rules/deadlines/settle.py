@@ -49,11 +49,8 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
 def _in_rounds(lines: list[Line]) -> list[Line]:
     """Drop 「全年分2批」 before 第一批 and 第二批, which are dated one by one."""
     rounds = [line for line in lines if line.label and ORDINAL.match(line.label)]
-    return rounds if len(lines) > 2 and _is_count_of(lines[0], rounds) and rounds == lines[1:] else lines
-
-
-def _is_count_of(line: Line, rounds: list[Line]) -> bool:
-    return bool(line.min_count) and line.min_count == len(rounds)
+    told = len(rounds) > 1 and rounds == lines[1:] and lines[0].min_count == len(rounds)
+    return rounds if told else lines
 
 
 def _lasting(lines: list[Line]) -> list[Line]:
