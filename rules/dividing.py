@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rules import names
 
-BETWEEN = re.compile(r"[、,;/|\n。]+|\.(?=\D)")
+BETWEEN = re.compile(r"[、,;/|\\+&\n。]+|\.(?=\D)")
 _AND = re.compile(
     r"(?<=[科处室部局办委会股站所院队心组厅团联])(?:和|及|与|以及|会同|并|联合)(?=.{2,})"
     r"|(?<=[门位府镇乡道])(?:和|及|与|以及)(?=各|有关|相关)"

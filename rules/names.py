@@ -46,7 +46,7 @@ def is_department(name: str) -> bool:
 
 def is_post(name: str) -> bool:
     """Say whether a name is that of a post: 办公室主任."""
-    return len(name) >= 3 and _POST.search(name) is not None
+    return _POST.search(name) is not None
 
 
 def is_leader(name: str) -> bool:

@@ -74,6 +74,13 @@ def names(owners):
         ("各科室轮流", {"lead": "各科室"}),
         ("法制科负责，各科室配合", {"lead": "法制科", "support": "各科室"}),
         ("法制科、人事科负责，各科室配合", {"lead": "法制科、人事科", "support": "各科室"}),
+        ("1.法制科；2.人事科", {"lead": "法制科", "support": "人事科"}),
+        ("①法制科②人事科、办公室", {"lead": "法制科", "support": "人事科、办公室"}),
+        ("（1）法制科（2）人事科", {"lead": "法制科", "support": "人事科"}),
+        ("法制科+各科室", {"lead": "法制科", "support": "各科室"}),
+        ("法制科王某、人事科李某", {"lead": "法制科", "support": "人事科", "persons": "王某、李某"}),
+        ("第一责任人：局长；直接责任人：法制科科长", {"persons": "法制科科长", "leader": "局长"}),
+        ("12345热线办", {"lead": "12345热线办"}),
         ("法制科，各科室配合", {"lead": "法制科", "support": "各科室"}),
         ("法制科\n（机关党委配合）", {"lead": "法制科", "support": "机关党委"}),
         ("法制科，人事科、财务科配合", {"lead": "法制科", "support": "人事科、财务科"}),
@@ -116,6 +123,13 @@ def test_who_is_named(cell, found):
 )
 def test_open_sets(cell):
     assert read(cell).open_owner
+
+
+def test_a_marked_name_leads_and_is_asked_about():
+    found = read("人事科、*法制科")
+
+    assert (found.lead, found.support) == (("法制科",), ("人事科",))
+    assert found.flags == ("「*法制科」的记号是表示牵头吗？现按牵头读取，请核对。",)
 
 
 def test_a_named_department_is_no_open_set():
