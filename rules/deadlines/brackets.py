@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from rules.deadlines import named
 from rules.deadlines.clauses import Clause, clauses
@@ -78,15 +79,21 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
 
 
 def _is_the_same(outer: At, other: At | Between, plan: Plan) -> bool:
-    """Say whether the bracket only writes the same days again: 全年(1—12月), 20日前(含20日)."""
+    """Say whether the bracket only writes the same again: 全年(1—12月), 20日前(含20日), 1季度(3月底前)."""
     stated = window(outer.moments[-1], plan.quietly())
     if stated is None or (outer.reach and not outer.reach.is_due):
         return False
     if isinstance(other, At):
         said = at(replace(other, reach=None), plan.quietly(), outer.moments[-1])
-        return stated.first == stated.last and [span.due for span in said] == [stated.last]
+        if stated.first == stated.last and [span.due for span in said] == [stated.last]:
+            return True
+        return bool(other.reach and other.reach.is_due) and _ends(outer, plan) == _ends(other, plan)
     spans = between(other, plan.quietly(), outer.moments[-1])
     return [(span.start, span.due) for span in spans] == [(stated.first, stated.last)]
+
+
+def _ends(part: At, plan: Plan) -> list[date]:
+    return [span.due for span in at(part, plan.quietly())]
 
 
 def _are_days_in(outer: At | Between, whens: list[When], plan: Plan) -> bool:

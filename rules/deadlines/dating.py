@@ -170,7 +170,7 @@ def placed(place: Place, year: int, month: int, plan: Plan) -> Window:  # noqa: 
         case "first_days":
             return Window(first, day_of(year, month, place.n, plan), "first_days")
         case "first_workdays":
-            return Window(first, plan.workdays.forward(first - DAY, place.n), "first_days")
+            return Window(first, max(first, plan.workdays.forward(first - DAY, place.n)), "first_days")
         case "nth_week":
             return _nth_week(place.n, first, last, plan)
         case "day_of_week":
@@ -222,6 +222,7 @@ def _in_month(moment: Moment, year: int, plan: Plan) -> Window | None:
         plan.ask(f"「{moment.raw}」疑漏「日」字，现按{moment.n}月{place.n}日，对吗？")
     if place.form in {"first_days", "first_workdays"}:
         plan.ask(f"「{moment.raw}」现按自{moment.n}月1日起的头几天，是否指某日之前？")
+    ask_if_unpublished(moment.raw, place, year, plan)
     return placed(place, year, moment.n, plan)
 
 
@@ -236,7 +237,14 @@ def _in_period(moment: Moment, year: int, plan: Plan) -> Window:
     inside = month_inside(moment.month_of, place, first, last)
     if place is None:
         return Window(inside, month_end(inside.year, inside.month), "month")
+    ask_if_unpublished(moment.raw, place, year, plan)
     return placed(place, inside.year, inside.month, plan)
+
+
+def ask_if_unpublished(raw: str, place: Place, year: int, plan: Plan) -> None:
+    """Ask where working days are counted in a year whose holidays are not known yet."""
+    if place.form in {"nth_workday", "first_workdays"} and not plan.workdays.is_published(year):
+        plan.ask(f"{year}年放假安排尚未公布，「{raw}」是按周末推算的，公布后请重新核对。")
 
 
 def month_inside(month_of: int | None, place: Place | None, first: date, last: date) -> date:

@@ -28,6 +28,7 @@ ALWAYS = {
     "shared_end": "「{}」没有写到哪一天，是否与后面的一样？",
     "etc": "「{}」表示未尽列举，还有哪些节点？",
 }
+NONE_OF = re.compile(r"(?<![\d.])0+(?:个?(?:工作日|星期|季度|小时|课时|学时|月)|[次场篇期部条份天周轮节])")
 # Beside a date they take nothing back.
 PUNCTUAL = re.compile("(?:按时|按期|如期|限期|及时|结合(?:工作)?实际|因地制宜)+")
 # Marks that are an answer by themselves: a date is to be given, but nothing was misread.
@@ -40,6 +41,8 @@ def ask_whole(text: str, found: list[Group], lines: list[Line], plan: Plan) -> N
     for mark, question in ALWAYS.items():
         if mark in marks:
             plan.ask(question.format(marks[mark]))
+    if none_of := NONE_OF.search(text):
+        plan.ask(f"「{none_of[0]}」里的数字是0，应为多少？")
     if lines and not PUNCTUAL.fullmatch(marks.get("unscheduled", "按时")):
         plan.ask(f"「{marks['unscheduled']}」表示具体日期另定，现按已写明的时段安排，对吗？")
     periodic = any(line.kind in {Kind.RECURRING, Kind.COUNT} for line in lines)

@@ -4,7 +4,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from rules.deadlines.dating import DAY, TERMS, Plan, month_end, month_inside, months_later, placed, spoken
+from rules.deadlines.dating import (
+    DAY,
+    TERMS,
+    Plan,
+    ask_if_unpublished,
+    month_end,
+    month_inside,
+    months_later,
+    placed,
+    spoken,
+)
 from rules.deadlines.dating import days as spoken_days
 from rules.deadlines.parts import MONTHS, Every, Place
 from rules.deadlines.reading import Kind
@@ -145,8 +155,7 @@ def _ask_about(part: Every, plan: Plan, *, next_month: bool) -> None:
         _ask_about_day(part, place, plan, due=due)
     elif place.form in {"nth_workday", "first_workdays"}:
         plan.ask(f"「{part.raw}」现依国务院放假安排推算，调休有变时随之调整，对吗？")
-        if not plan.workdays.is_published(plan.year):
-            plan.ask(f"{plan.year}年放假安排尚未公布，「{part.raw}」是按周末推算的，公布后请重新核对。")
+        ask_if_unpublished(part.raw, place, plan.year, plan)
     elif place.form == "nth_weekday":
         plan.ask(f"「{part.raw}」遇放假调休时，是提前还是顺延？")
     elif place.form == "first_days":

@@ -43,6 +43,11 @@ WORDS = [
     ("上半年前完成", "fixed 0101-0630 ?"),
     ("年底", "range 1201-1231"),
     ("年底前", "fixed 0101-1231"),
+    ("一季度（3月底前）", "range 0101-0331"),
+    ("上半年（6月30日前）", "range 0101-0630"),
+    ("8月底前（8月31日前）", "fixed 0101-0831"),
+    ("8月前（8月底前）", "fixed 0101-0731 ?"),
+    ("二季度（5月底前）", "range 0401-0630 ?"),
     ("年内完成", "fixed 0101-1231"),
     ("2024年内", "fixed 0101-1231"),
     ("2024年", "range 0101-1231 ?"),
@@ -484,10 +489,31 @@ def test_the_year_s_own_calendar_goes_before_the_rules():
     assert read("领事保护宣传周期间", year=2026, nodes=Nodes([own])).occurrences[0].due == date(2026, 9, 13)
 
 
-def test_a_year_without_holiday_notice_says_that_it_is_provisional():
-    phrase = "2027年2月4日起5个工作日内"
+@pytest.mark.parametrize(
+    "phrase", ["2月4日起5个工作日内", "10月第3个工作日前", "三季度第1个工作日前", "每月最后一个工作日前"]
+)
+def test_a_year_without_holiday_notice_says_that_it_is_provisional(phrase):
     assert any("尚未公布" in flag for flag in read(phrase, year=2027).flags)
+    assert not any("尚未公布" in flag for flag in read(phrase, year=2024).flags)
 
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["全年0次", "每季度0篇", "每月前0个工作日", "收到通知后0个工作日内", "每月第〇个工作日", "每0个月"],
+)
+def test_none_of_something_is_asked_about(phrase):
+    reading = read(phrase, year=2024)
+    assert any("数字是0" in flag for flag in reading.flags)
+    assert all(each.start <= each.due for each in reading.occurrences)
+
+
+@pytest.mark.parametrize("phrase", ["全年10次", "每季度20日前", "收到通知后30个工作日内", "至2024.10.20日"])
+def test_a_nought_within_a_number_is_no_none(phrase):
+    assert not any("数字是0" in flag for flag in read(phrase, year=2024).flags)
+
+
+def test_a_notice_that_is_entered_moves_the_day():
+    phrase = "2027年2月4日起5个工作日内"
     notice = Workdays({date(2027, 2, 8): DayKind.REST, date(2027, 2, 9): DayKind.REST})
     reading = read(phrase, year=2027, workdays=notice)
     assert reading.occurrences[0].due == date(2027, 2, 15)
