@@ -37,7 +37,7 @@ def paste_text(tally: Tally) -> str:
     if tally.waiting:
         lines += [
             *_named(tally.named, MOST_BYTES - len("\n".join(lines).encode())),
-            "请相关责任科室登录系统办理。",
+            "请相关责任部门登录系统办理。",
         ]
     return "\n".join(lines)
 

@@ -79,10 +79,10 @@ def _entry(item: Item, today: date) -> Entry:
     if len(title) > LONGEST_TITLE:
         title = title[: LONGEST_TITLE - 1].rstrip("，、；：。 ") + "…"
     if item.part == "draft":
-        return Entry(title, _amber("待审定"), (("责任科室", plain(item.department)),), "", "", "")
+        return Entry(title, _amber("待审定"), (("责任部门", plain(item.department)),), "", "", "")
     facts = [
         ("完成时限", _long(item.due_on) if item.due_on else "未定"),
-        ("责任科室", plain(item.department)),
+        ("责任部门", plain(item.department)),
         ("责任人", plain(item.stands_in_for)),
         ("本次事项", plain(item.label)),
         ("需要材料", "、".join(plain(kind) for kind in item.evidence_asked)),

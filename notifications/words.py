@@ -10,7 +10,7 @@ MINE = ("owner", "deputy")
 GROUPS = {
     "owner": "请您办理",
     "deputy": "请您代为办理",
-    "department_head": "本科室任务，请督促办理",
+    "department_head": "本部门任务，请督促办理",
     "coordinator": "请统筹跟进，必要时提请督办",
     "draft": "代拟稿，请审定后发出或注明不发",
     "leader": "请知悉",
@@ -108,7 +108,7 @@ def _about_mine(items: list[Item], today: date) -> str:
 
 def _about_others(items: list[Item]) -> str:
     late = sum(item.days_over > 0 for item in items)
-    where = "本科室" if {item.part for item in items} == {"department_head"} else ""
+    where = "本部门" if {item.part for item in items} == {"department_head"} else ""
     what = "任务逾期未办" if late == len(items) else "任务请关注" + (f"，其中{late}项已逾期" if late else "")
     parts = {item.part for item in items}
     ask = "请研究是否督办" if "coordinator" in parts else "请督促" if "department_head" in parts else "请知悉"

@@ -73,7 +73,7 @@ def chat(office: Office) -> Looked:
         return Level.GOOD, "没有启用；可用 xuepu chat copy 复制群通知"
     return (
         Level.GOOD,
-        f"每周首个工作日发到“{posting.to}”，{'列出科室' if posting.departments else '只报总数'}",
+        f"每周首个工作日发到“{posting.to}”，{'列出部门' if posting.departments else '只报总数'}",
     )
 
 

@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     chat_address: SecretStr = Field(SecretStr(""), description="群机器人的完整网址（含密钥）")
     chat_secret: SecretStr = Field(SecretStr(""), description="群机器人的加签密钥；没有则空")
     chat_group: str = Field("工作群", description="群的名称，只写进台账")
-    chat_departments: bool = Field(False, description="群通知里是否列出科室的待办项数；默认只有总数")
+    chat_departments: bool = Field(False, description="群通知里是否列出部门的待办项数；默认只有总数")
     network: Network = Field(
         Network.INTRANET,
         description="网页能从哪里打开：intranet 只有内网（消息不带链接），internet 互联网，"

@@ -31,7 +31,7 @@ TALLY = Tally("学普", TODAY, waiting=12, late=1, soon=3, nearest=date(2026, 6,
 TEXT = (
     "【学普】学法普法任务进度（6月12日）\n"
     "待办12项，其中已逾期1项，7日内到期3项，最近时限6月20日。\n"
-    "请相关责任科室登录系统办理。"
+    "请相关责任部门登录系统办理。"
 )
 each_kind = pytest.mark.parametrize("kind", list(Kind))
 each_robot = pytest.mark.parametrize("kind", [Kind.WECOM, Kind.DINGTALK, Kind.FEISHU])
@@ -226,7 +226,7 @@ def test_the_text_to_paste_says_how_many_not_who(changes, line):
     assert paste_text(tally).splitlines() == [
         "【学普】学法普法任务进度（6月12日）",
         line,
-        "请相关责任科室登录系统办理。",
+        "请相关责任部门登录系统办理。",
     ]
     chat = GroupChat(Robot(Kind.WECOM, Site("https://robot.example.gov.cn/send?key=1"), Clock()))
     assert chat.compose(tally, message_id="k", at=AT).subject == f"【学普】{line}"

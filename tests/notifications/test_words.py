@@ -33,7 +33,7 @@ DRAFT = item(task="催办单（代拟稿）：人事科，逾期任务2项", sta
         ([late(), late(3)], "2项任务已逾期，请尽快办理"),
         ([late(stage="returned-2")], "1项任务已逾期，请尽快办理"),
         ([item(), HEAD, COORDINATOR], "1项任务待办：6月20日到期；另有2项请督促"),
-        ([HEAD, HEAD], "本科室2项任务逾期未办，请督促"),
+        ([HEAD, HEAD], "本部门2项任务逾期未办，请督促"),
         ([COORDINATOR], "1项任务逾期未办，请研究是否督办"),
         ([DRAFT, DRAFT], "2份代拟稿待审定"),
         ([COORDINATOR, DRAFT], "1项任务逾期未办，请研究是否督办；另有1份代拟稿待审定"),
@@ -76,7 +76,7 @@ def test_who_was_not_reached_is_in_no_sms_and_no_subject():
 
 
 def test_an_sms_to_who_only_watches_asks_to_look():
-    assert sms(digest(HEAD), "市外办") == "【市外办】本科室1项任务逾期未办，请督促。请登录系统查看。"
+    assert sms(digest(HEAD), "市外办") == "【市外办】本部门1项任务逾期未办，请督促。请登录系统查看。"
 
 
 @pytest.mark.parametrize(
