@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import and_, bindparam, exists, func, or_, update
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from models import (
@@ -186,10 +187,32 @@ def returns(session: Session, task_id: int) -> int:
     return session.exec(query).one()
 
 
-def in_states(session: Session, task_ids: Sequence[int], states: Collection[NoticeState]) -> Iterator[Notice]:
+def said(session: Session, task_ids: Sequence[int], *, today: date) -> Iterator[Notice]:
+    """Yield what was said when it was last laid out, and what was said on `today`.
+
+    Who helps is told the same at whatever stage.
+    """
+    later = aliased(Notice)
+    laid_out_since = exists().where(
+        col(later.task_id) == Notice.task_id,
+        col(later.id) > col(Notice.id),
+        col(later.part) == Notice.part,
+        or_(col(later.stage) == Notice.stage, col(later.part) == Part.SUPPORT),
+        col(later.told_department_id) == Notice.told_department_id,
+        col(later.channel) == Notice.channel,
+    )
+    of_today = and_(
+        col(Notice.planned_at) >= at(today, time()),
+        col(Notice.planned_at) < at(today + timedelta(days=1), time()),
+    )
     for some in by_hundreds(task_ids):
-        query = select(Notice).where(col(Notice.task_id).in_(some), col(Notice.state).in_(states))
-        yield from session.exec(query)
+        yield from session.exec(
+            select(Notice).where(
+                col(Notice.task_id).in_(some),
+                col(Notice.state).in_((NoticeState.CARRIED, NoticeState.SENT)),
+                or_(~laid_out_since, of_today),
+            )
+        )
 
 
 def tasks_with_notices(session: Session, list_id: int) -> set[int]:

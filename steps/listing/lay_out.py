@@ -194,7 +194,11 @@ def plan_notices(
     """
     plans = _plans_so_far(session, [task.id for task in planned_for if task.id is not None])
     call_off(session, plans, "时限或办法有变，重新安排", stages=DATED)
-    said = _said(session, plans, issued_on) if said_stays else set()
+    said = (
+        {_same(each.task_id, each) for each in notices.said(session, list(plans), today=issued_on)}
+        if said_stays
+        else set()
+    )
     settled = policies.settled(session, list_id)
     windows: dict[tuple[object, ...], list[Planned]] = {}
 
@@ -229,16 +233,6 @@ def _same(task_id: int, notice: Planned | Notice) -> tuple[int, str, Part, int, 
     """Return what two notices that say the same have in common; who helps is told once, at whatever stage."""
     stage = "" if notice.part is Part.SUPPORT else notice.stage
     return task_id, stage, notice.part, notice.told_department_id, notice.channel
-
-
-def _said(session: Session, plans: Mapping[int, int], today: date) -> set[tuple[int, str, Part, int, str]]:
-    """Return what the last plan of each task has said, and what was said today."""
-    states = (NoticeState.CARRIED, NoticeState.SENT)
-    return {
-        _same(notice.task_id, notice)
-        for notice in notices.in_states(session, list(plans), states)
-        if notice.plan == plans[notice.task_id] or beijing_day(notice.planned_at) == today
-    }
 
 
 def _plans_so_far(session: Session, ids: Sequence[int]) -> dict[int, int]:

@@ -12,7 +12,9 @@ from steps.working.say_at_once import say_returned
 
 
 def reopen(session: Session, task_id: int, by: Person, *, reason: str, now: datetime) -> Task:
-    """Lay out again what was cancelled with the work; what had been accepted is told as sent back.
+    """Lay out again what was cancelled with the work.
+
+    Where work had been accepted, or all that a plan would say is past, the owner hears of it at once.
 
     Raises:
         NotFound, NotYours, WrongState: as `move`.
@@ -20,7 +22,8 @@ def reopen(session: Session, task_id: int, by: Person, *, reason: str, now: date
     """
     task, today = move(session, task_id, Action.REOPEN, by, now=now, reason=reason), beijing_day(now)
     list_id = session.get_one(Duty, task.duty_id).list_id
-    plan_notices(session, list_id, [task], Desk.of(session, today), issued_on=today, said_stays=True)
-    if task.state is TaskState.RETURNED:
+    desk = Desk.of(session, today)
+    ahead = plan_notices(session, list_id, [task], desk, issued_on=today, said_stays=True)
+    if task.state is TaskState.RETURNED or (not ahead and task.is_overdue(today)):
         say_returned(session, task, now=now)
     return task

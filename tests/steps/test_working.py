@@ -14,6 +14,7 @@ from models import (
     Holding,
     Notice,
     NoticeState,
+    Part,
     Task,
     TaskState,
 )
@@ -184,6 +185,26 @@ def test_what_was_said_before_is_not_said_again(issued, clock):
     do(issued, move, TASK, Action.WAIVE, by="Carol", reason="重复")
     do(issued, reopen, TASK, by="Carol", reason="并不重复")
     assert planned(issued) == before
+
+
+def test_who_helps_is_told_once_however_often_a_task_is_opened_again(office, clock):
+    make.issued_list(office, [("1", "宪法宣传周活动", "办公室牵头，人事科配合", "6月28日前", "照片")])
+    clock.at(2024, 6, 21)
+    sweep(office)
+    for _ in (1, 2, 3):
+        do(office, move, TASK, Action.WAIVE, by="Carol", reason="重复")
+        do(office, reopen, TASK, by="Carol", reason="并不重复")
+        clock.wait(days=1)
+    with reading(office.database) as session:
+        helping = select(Notice).where(Notice.task_id == TASK, Notice.part == Part.SUPPORT)
+        assert {n.state for n in session.exec(helping)} == {NoticeState.SENT}
+
+
+def test_an_owner_hears_that_a_waived_task_is_open_again_though_all_its_reminders_are_past(issued, clock):
+    do(issued, move, TASK, Action.WAIVE, by="Carol", reason="重复")
+    clock.at(2024, 6, 3)  # due 25 March: the last step after that is long over
+    do(issued, reopen, TASK, by="Carol", reason="并不重复")
+    assert {part for _, part, *_ in planned(issued)} == {Part.OWNER}
 
 
 def test_a_reason_never_enters_the_log_in_clear(issued):
