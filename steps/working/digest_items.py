@@ -1,11 +1,11 @@
 """What a digest says of the notices it carries: a line a task, and one a slip that waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from models import Extension, Slip
+from models import Extension, Slip, TaskState
 from notifications.words import Item
 from rules import slip_words
 from rules.extending import facts
@@ -110,7 +110,7 @@ def _item(
         evidence_asked=tuple(task.evidence_asked),
         department=task.department_name,
         label=which(task.label, task.occurrence, alone=carried.alone),
-        reason=task.reason,
+        reason=task.reason if task.state is TaskState.RETURNED else "",
         part=part,
         stands_in_for=carried.told.away,
         last_workday=workdays.on_or_before(task.due_on)
@@ -118,5 +118,11 @@ def _item(
         else None,
         uid=calendar_uid(task.id, log_origin),
         slip=said,
-        facts=told,
+        facts=(*_open_again(task), *told),
     )
+
+
+def _open_again(task: Reminded) -> Iterator[tuple[str, str]]:
+    """Say why a task is open that had been waived: what else opens one gives no reason."""
+    if task.state is TaskState.OPEN and task.reason:
+        yield "重新打开", task.reason

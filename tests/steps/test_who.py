@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Message, MessageState, Notice, NoticeState, Part, PostKind
+from models import Action, Message, MessageState, Notice, NoticeState, Part, PostKind
 from models.refusals import Refusal
 from notifications.channel import ChannelError
 from office.parts import random_name
 from steps.keeping.enrol import Newcomer, enrol
 from steps.working.hand_over import be_away, be_back, hand_over
+from steps.working.move import move
+from steps.working.reopen import reopen
 from store import people
 from store.db import begin, reading
 from tests import make
@@ -275,6 +277,17 @@ def test_of_a_duty_with_several_tasks_the_mail_says_which(issued, clock):
     clock.at(2024, 3, 18)
     sweep(issued)
     assert "本次事项：第1次" in letters(issued)["alice"]
+
+
+def test_a_mail_says_why_a_task_is_open_again_that_was_never_sent_back(issued, clock):
+    with begin(issued.database) as session:
+        carol, now = people.person_named(session, "Carol"), issued.clock()
+        move(session, 1, Action.WAIVE, carol, reason="重复", now=now)
+        reopen(session, 1, carol, reason="并不重复", now=now)
+    clock.at(2024, 3, 18)
+    sweep(issued)
+    assert "重新打开：并不重复" in letters(issued)["alice"]
+    assert "退回" not in letters(issued)["alice"]
 
 
 def test_a_task_that_stands_alone_has_no_number(helped):
