@@ -29,11 +29,13 @@ def add(
     json: Json = False,
 ) -> None:
     from office.parts import random_name
+    from rules import contacts
     from rules.post_words import kind_of, title_of
     from steps.keeping.enrol import Newcomer, enrol
     from store.db import begin
 
-    post = kind_of(kind, title, department)
+    department, title = (contacts.name(each) if each else "" for each in (department, title))
+    post = kind_of(kind.strip(), title, department)
     newcomer = Newcomer(name, post, department, title, email or None, phone or None)
     with opened() as office, begin(office.database) as session:
         person = enrol(session, newcomer, pseudonym=random_name(), by=who(session, as_), now=office.clock())

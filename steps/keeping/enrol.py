@@ -33,11 +33,11 @@ def enrol(session: Session, newcomer: Newcomer, *, pseudonym: str, by: Person, n
             department and has none.
 
     """
-    title = contacts.name(post_words.title_of(newcomer.kind, newcomer.title, newcomer.department))
+    place = contacts.name(newcomer.department) if newcomer.department else ""
+    title = contacts.name(post_words.title_of(newcomer.kind, newcomer.title, place))
     phone = contacts.phone(newcomer.phone) if newcomer.phone else None
     email = contacts.email(newcomer.email) if newcomer.email else None
     name = contacts.name(newcomer.name)
-    place = contacts.name(newcomer.department) if newcomer.department else ""
     department = add_department(session, place, by=by, now=now) if place else None
     post = session.exec(select(Post).where(Post.title == title)).first()
     today = beijing_day(now)

@@ -57,6 +57,7 @@ def test_a_phone_is_kept_one_way(office, written, kept):
         {"phone": "0530-123456"},
         {"email": "a@b@c"},
         {"title": "办公室经办人"},
+        {"title": "", "department": " 办公室 "},
         {"department": ""},
         {"kind": PostKind.DEPARTMENT_HEAD, "department": ""},
     ],
