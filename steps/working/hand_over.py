@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import Absence, Holding, Person, Post, Task
+from models import Absence, Holding, Person, Post, PostKind, Task
 from models.refusals import NotYours, Refusal
 from models.states import DONE
 from rules.days import beijing_day
@@ -162,9 +162,21 @@ def be_back(session: Session, person: Person, *, on: date, by: Person, now: date
     )
     session.flush()
     if on == today:
-        for deputy_id in {absence.deputy_id for absence in over if absence.deputy_id}:
-            take_back(session, deputy_id, "责任人返岗，重新发给责任人")
+        deputies = {absence.deputy_id for absence in over if absence.deputy_id}
+        for stood_in in sorted(deputies | _next_ones_up(session, today)):
+            take_back(session, stood_in, "责任人返岗，重新发给责任人")
     return over
+
+
+def _next_ones_up(session: Session, today: date) -> set[int]:
+    """Return who answers for who is away without a deputy, or with one who is away too."""
+    kinds = people.post_kinds(session)
+    up = (PostKind.DEPARTMENT_HEAD, PostKind.COORDINATOR)
+    return {
+        holder.id
+        for post, holder in people.holders(session, today).items()
+        if holder.id is not None and kinds[post][0] in up
+    }
 
 
 def _can_stand_in(session: Session, deputy: Person, person: Person, from_on: date, to_on: date) -> None:

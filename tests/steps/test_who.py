@@ -211,6 +211,17 @@ def test_what_waits_for_the_deputy_is_told_to_who_is_back(issued, clock):
     assert set(letters(issued)) == {"alice"}
 
 
+def test_what_waits_for_the_next_one_up_is_told_to_who_is_back(issued, clock):
+    clock.at(2024, 3, 18)
+    enter(issued, HEAD)
+    away(issued, "Alice", since=date(2024, 3, 18), until=date(2024, 3, 29))
+    sweep(issued, {"mail": Flaky(issued.channels["mail"], ChannelError("断了", down=True))})
+    back(issued, "Alice", on=date(2024, 3, 18))
+    clock.wait(minutes=10)
+    sweep(issued)
+    assert set(letters(issued)) == {"alice"}
+
+
 @pytest.mark.parametrize(
     ("on", "by", "says"),
     [
