@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from models import SlipKind
 from models.refusals import Refusal
 from office import channels_checked
@@ -19,6 +21,7 @@ from rules.days import BEIJING
 from steps.keeping.export import verify_own
 from store import people, schema
 from store.db import reading
+from store.outages import outage
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,31 @@ class Finding:
 def examine() -> list[Finding]:
     """Look at settings, database, log, fonts, mail, SMS and clock; stop at what makes the rest moot."""
     try:
-        office = Office.open(Settings.load())
+        settings = Settings.load()
+        office = Office.open(settings)
     except Refusal as refusal:
         return [Finding("设置", Level.BROKEN, str(refusal))]
+    except (DBAPIError, sqlite3.Error) as error:
+        return [_settings(settings), Finding("数据库", Level.BROKEN, _outage(error))]
     try:
-        return list(_findings(office))
+        return [_settings(settings), *_findings(office)]
     finally:
         office.database.close()
 
 
+def _settings(settings: Settings) -> Finding:
+    return Finding("设置", Level.GOOD, f"数据目录 {settings.home}")
+
+
+def _outage(error: Exception) -> str:
+    """Say why the database cannot be used; an error of ours flies on."""
+    said = outage(error)
+    if said is None:
+        raise error
+    return said
+
+
 def _findings(office: Office) -> Iterator[Finding]:
-    yield Finding("设置", Level.GOOD, f"数据目录 {office.settings.home}")
     for what, look in (
         ("数据库", _database),
         ("日志", _log),
@@ -69,6 +86,8 @@ def _seen(what: str, look: Callable[[Office], Looked], office: Office) -> Findin
         return Finding(what, *look(office))
     except Refusal as refusal:
         return Finding(what, Level.BROKEN, str(refusal))
+    except (DBAPIError, sqlite3.Error) as error:
+        return Finding(what, Level.BROKEN, _outage(error))
 
 
 def _database(office: Office) -> Looked:

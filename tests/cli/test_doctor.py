@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
+from tests.web.conftest import on_sqlite
 
 
 @pytest.fixture
@@ -48,3 +49,20 @@ def test_a_setting_that_nobody_knows_is_all_that_is_said(told):
     code, levels, lines = told(smpt_host="x")
     assert (code, levels) == (1, {"设置": "broken"})
     assert "XUEPU_SMTP_HOST" in lines[0]
+
+
+@on_sqlite
+def test_a_database_that_is_damaged_is_a_finding_and_the_rest_is_looked_at(office, told):
+    office.database.close()
+    with (office.settings.home / "xuepu.db").open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xa7" * 200_000)
+    code, levels, lines = told(mail="files")
+    assert (code, levels["设置"], levels["数据库"]) == (1, "good", "broken")
+    assert any("从备份恢复" in line for line in lines)
+
+
+def test_a_database_that_is_not_there_is_a_finding(told):
+    code, levels, lines = told(database_url="postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    assert (code, levels) == (1, {"设置": "good", "数据库": "broken"})
+    assert "连不上数据库服务器" in lines[1]
