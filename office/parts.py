@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import configure_mappers
 
 from audit.note import Signer
@@ -31,6 +32,10 @@ from store.db import Database, begin, open_database
 from store.files import FileStore
 
 SOFTWARE = f"xuepu {version('xuepu')}"
+NO_DATABASE = (
+    "XUEPU_DATABASE_URL 写得不对，请写成 postgresql+psycopg://用户:口令@主机:端口/数据库；"
+    "不写就用数据目录里的 SQLite。"
+)
 
 
 def system_clock() -> datetime:
@@ -94,7 +99,13 @@ class Office:
 
     @staticmethod
     def _database(settings: Settings) -> Database:
-        return open_database(settings.database_url or f"sqlite:///{(settings.home / 'xuepu.db').resolve()}")
+        url = settings.database_url or f"sqlite:///{(settings.home / 'xuepu.db').resolve()}"
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise BadSetting(NO_DATABASE)
+        try:
+            return open_database(url)
+        except (ArgumentError, ValueError):  # SQLAlchemy's, of what it cannot take apart
+            raise BadSetting(NO_DATABASE) from None
 
     @property
     def _sqlite_file(self) -> Path:

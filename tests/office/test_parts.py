@@ -44,3 +44,11 @@ def test_the_signing_key_is_made_once_and_readable_by_us_only(office):
     first = office.signer("log.example/1/e1").vkey
     assert office.signer("log.example/1/e1").vkey == first
     assert stat.S_IMODE(office.key_file.stat().st_mode) == 0o400
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u@h/xuepu", "mysql://u@h/xuepu", "postgresql+psycopg://u@h:port/xuepu", "甲"]
+)
+def test_a_database_address_that_cannot_be_one_is_refused(tmp_path, url):
+    with pytest.raises(BadSetting, match="XUEPU_DATABASE_URL"):
+        Office.open(settings_for(tmp_path, database_url=url))
