@@ -96,7 +96,9 @@ def day(text: str) -> date:
     try:
         read = date.fromisoformat(text)
     except ValueError:
-        raise Refusal(f"「{text}」不是日期，请写成 2024-05-31 这样。") from None
+        read = None
+    if read is None or read.isoformat() != text:  # Python reads 20240531 and 2024-W22-5 too
+        raise Refusal(f"「{text}」不是日期，请写成 2024-05-31 这样。")
     _in_our_time(read, text)
     return read
 

@@ -180,6 +180,7 @@ def test_a_list_goes_from_file_to_appendix(xuepu, list_file, tmp_path):
         (["remind", "--now", "0001-01-01T00:00:00+08:00"], "年份不对，请写 2000 至 2100 年的"),
         (["remind", "--now", "9999-12-31T23:59:59-08:00"], "年份不对"),
         (["ledger", "--year", "2024", "--day", "9999-12-31"], "年份不对"),
+        (["ledger", "--year", "2024", "--day", "20240531"], "「20240531」不是日期"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_2(founded, words, sentence):
