@@ -45,7 +45,7 @@ def test_called_by_itself_it_is_xuepu(monkeypatch):
 )
 def test_run_leaves_its_own_name(words, code, says, tmp_path):
     env = {**os.environ, "XUEPU_HOME": str(tmp_path / "none"), "COLUMNS": "200"}
-    line = ["./run", "xuepu", *words]
-    typed = subprocess.run(line, check=False, cwd=ROOT, env=env, capture_output=True, text=True)
-    assert typed.returncode == code, typed.stderr
-    assert says in typed.stdout + typed.stderr
+    for line in (["./run", "xuepu", *words], ["sh", "run", "xuepu", *words]):
+        typed = subprocess.run(line, check=False, cwd=ROOT, env=env, capture_output=True, text=True)
+        assert typed.returncode == code, typed.stderr
+        assert says in typed.stdout + typed.stderr
