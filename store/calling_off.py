@@ -30,17 +30,12 @@ def call_off(
                 select(NOTICE.c.message_id).where(ours, NOTICE.c.state == NoticeState.CARRIED).distinct()
             )
         )
-        stopped = _called_off(
-            session,
-            carrying,
-            reason,
-            MESSAGE.c.state != MessageState.UNCERTAIN,
-        )
+        stopped = _called_off(session, carrying, reason, MESSAGE.c.state != MessageState.UNCERTAIN)
         doubtful = list(
             session.scalars(
-                select(MESSAGE.c.id).where(
-                    MESSAGE.c.id.in_(carrying), MESSAGE.c.state == MessageState.UNCERTAIN
-                )
+                select(MESSAGE.c.id)
+                .where(MESSAGE.c.id.in_(carrying), MESSAGE.c.state == MessageState.UNCERTAIN)
+                .with_for_update()  # or it expires meanwhile, and its notices with it are planned again
             )
         )
         session.execute(cancel.where(ours, NOTICE.c.state == NoticeState.PLANNED))
