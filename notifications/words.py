@@ -1,8 +1,9 @@
 """What is said: one digest a person; its subject line and its SMS."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from rules.contacts import unseen
 
 MINE = ("owner", "deputy")
 
@@ -133,7 +134,7 @@ def plain(words: str) -> str:
     """Put what a user wrote on one line, without invisible characters."""
     if not words.isprintable():
         spaced = "".join(" " if letter.isspace() else letter for letter in words)
-        words = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
+        words = "".join(letter for letter in spaced if not unseen(letter))
     return " ".join(words.split())
 
 

@@ -1,10 +1,13 @@
 """Who a person is and how they are written to: names and addresses as somebody types them."""
 
 import re
+from unicodedata import category
 
 from models.refusals import Refusal
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls, marks of direction and joining, halves of characters
 
 
 def name(written: str) -> str:
@@ -15,9 +18,14 @@ def name(written: str) -> str:
 
     """
     found = " ".join(written.split())
-    if not found or not found.isprintable():
+    if not found or any(unseen(letter) for letter in found):
         raise Refusal(f"「{found}」不能作名称，请写能看见的文字。")
     return found
+
+
+def unseen(letter: str) -> bool:
+    """Say whether it takes no place on paper. A rare character that this Python does not know yet does."""
+    return category(letter) in _UNSEEN
 
 
 def address(text: str) -> str | None:

@@ -99,6 +99,7 @@ def test_the_usual_sms_is_one_segment():
         ("报告\u202efdp.exe\x00\u200b", "报告fdp.exe"),
         ("  ", ""),
         ("𠮷《民法典》“é”", "𠮷《民法典》“é”"),
+        ("王\U0002ebf0同志", "王\U0002ebf0同志"),  # of 2023: Python 3.11 does not know it yet
     ],
 )
 def test_plain_is_one_visible_line(written, kept):

@@ -41,6 +41,13 @@ def test_an_address_loses_the_blanks_around_it():
 
 def test_a_name_stands_on_one_line():
     assert name(" 市外办\r\n秘书科 ") == "市外办 秘书科"
-    for written in (" \n", "甲\x00"):
+    for written in (" \n", "甲\x00", "甲\u202e"):
         with pytest.raises(Refusal, match="不能作名称"):
             name(written)
+
+
+@pytest.mark.parametrize(
+    "rare", ["\U00020000", "\U0002ebf0", "\ue000"]
+)  # the last two are news to Python 3.11
+def test_a_name_may_have_a_rare_character(rare):
+    assert name(f"王{rare}") == f"王{rare}"
