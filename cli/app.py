@@ -61,7 +61,7 @@ app.add_typer(
     token_commands.app, name="token", help="链接代码：邮件里的链接、日历订阅地址靠它认人；列出、撤销。"
 )
 app.add_typer(chat_commands.app, name="chat", help="群通知：写一段可以粘贴到工作群的文字。")
-app.add_typer(user_commands.app, name="user", help="人员：登记、离岗、移交。")
+app.add_typer(user_commands.app, name="user", help="人员：登记、离岗、返岗、移交。")
 app.add_typer(audit_commands.app, name="audit", help="日志：核验、签名、导出。")
 
 
