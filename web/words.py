@@ -52,7 +52,7 @@ _STAGE = {
     "due-in": "到期前 {n} 个工作日提醒",
     "due-today": "到期提醒",
     "overdue": "逾期第 {n} 个工作日催办",
-    "returned": "第 {n} 次退回通知",
+    "returned": "第 {n} 次退回或重新打开通知",
     "extension-asked": "延期申请提请审批",
     "extension-granted": "同意延期通知",
     "extension-refused": "不同意延期通知",

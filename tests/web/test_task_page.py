@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from models import ActivityKind, EvidenceForm, Task
+from models import Action, ActivityKind, EvidenceForm, Task
 from steps.listing.amend import Amendment, amend
 from steps.working import extend
 from steps.working.hand_over import hand_over
+from steps.working.move import move
+from steps.working.reopen import reopen
 from steps.working.review import accept, send_back
 from steps.working.submit import Count, HandedIn, Happening, Piece, submit
 from store import lists, people
@@ -38,6 +40,18 @@ def test_a_fresh_task_says_what_is_asked(pages, task_id):
         "还没有提交材料", "到期前 5 个工作日提醒", "已排好",
     ):  # fmt: skip
         assert words in said
+
+
+def test_work_that_is_open_again_is_not_called_sent_back(office, clock, pages, task_id):
+    with begin(office.database) as session:
+        carol = people.person_named(session, "Carol")
+        move(session, task_id, Action.WAIVE, carol, reason="重复", now=clock())
+    clock.at(2024, 6, 3)  # all its reminders are past
+    with begin(office.database) as session:
+        reopen(session, task_id, carol, reason="并不重复", now=clock())
+    said = text(pages.get(f"/tasks/{task_id}"))
+    assert "重新打开：并不重复" in said
+    assert "第 1 次退回或重新打开通知" in said
 
 
 def test_rounds_show_evidence_numbers_and_reviews(office, clock, pages, task_id):
