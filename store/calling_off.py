@@ -1,6 +1,7 @@
 """Taking back what is still to be said: of work that is done or handed in, and to who answers no more."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session
@@ -13,17 +14,25 @@ HANDED_IN = "已交材料，其余任务重新告知"
 
 
 def call_off(
-    session: Session, task_ids: Collection[int], reason: str, *, stages: Collection[str] = ("",)
+    session: Session,
+    task_ids: Collection[int],
+    reason: str,
+    *,
+    stages: Collection[str] = ("",),
+    since: datetime | None = None,
 ) -> None:
     """Cancel all that is still to be said of tasks; what has left, or is leaving, is beyond us.
 
-    `stages`: only of these kinds ("due-in"), where what else is to be said still holds.
+    `stages`: only of these kinds ("due-in"), where what else is to be said still holds. `since`: not what
+    was due before and could not leave yet, nor what is told again.
     A message that for certain has not left is cancelled; its notices of other tasks are told anew. An
     uncertain one is not sent again once nothing else is left in it.
     """
     session.flush()
     for some in by_hundreds(list(task_ids)):
         ours = NOTICE.c.task_id.in_(some) & or_(*(NOTICE.c.stage.startswith(stage) for stage in stages))
+        if since is not None:
+            ours &= (NOTICE.c.planned_at >= since) & (NOTICE.c.plan > 0)
         cancel = notices_moved(NoticeEvent.CALL_OFF).values(reason=reason)
         carrying = list(
             session.scalars(

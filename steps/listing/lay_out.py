@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 import orjson
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from models import Notice, NoticeState, Part, Person, Post, Task, TaskState
 from rules import layout
-from rules.days import beijing_day
+from rules.days import at, beijing_day
 from rules.deadlines.reading import Reading
 from rules.layout import Cuttable, Piece
 from rules.planning import Planned, plan
@@ -189,11 +189,13 @@ def plan_notices(
 ) -> int:
     """Lay out the notices of tasks of one list; what was planned before and has not left is cancelled.
 
-    `said_stays`: the due days are as they were, so what was said is not said again.
+    `said_stays`: the due days are as they were, so what was said is not said again, and what was due
+    before `issued_on` and could not leave yet still waits to be said.
     Returns the number of notices planned.
     """
     plans = _plans_so_far(session, [task.id for task in planned_for if task.id is not None])
-    call_off(session, plans, "时限或办法有变，重新安排", stages=DATED)
+    since = at(issued_on, time()) if said_stays else None
+    call_off(session, plans, "时限或办法有变，重新安排", stages=DATED, since=since)
     said = (
         {_same(each.task_id, each) for each in notices.said(session, list(plans), today=issued_on)}
         if said_stays

@@ -101,6 +101,17 @@ def test_what_was_said_is_not_said_again(issued, clock):
     assert messages(issued) == [("Alice", "mail", date(2024, 3, 18))]
 
 
+def test_what_is_due_and_could_not_leave_yet_outlives_a_changed_policy(issued, clock):
+    clock.at(2024, 5, 6)  # the first task was due on 25 March; no sweep ran since
+    due = planned(issued)
+    settle(issued, LATER)
+    assert planned(issued) == due != []
+    sweep(issued)
+    assert messages(issued)[0] == ("Alice", "mail", date(2024, 5, 6))
+    settle(issued, Policy())
+    assert planned(issued) == []
+
+
 def test_one_duty_may_depart_and_follows_its_list_in_the_rest(issued):
     settle(issued, LATER, duty="1")
     settle(issued, Policy(begins_at=time(8, 30)))

@@ -10,15 +10,17 @@ from models import Action, LogEntry, Message, MessageEvent, MessageState, Notice
 from models.refusals import NotYours, Refusal
 from notifications.channel import ChannelError
 from office.parts import random_name
+from rules.reminding import Policy
 from steps.keeping.contact import Contact, correct
 from steps.keeping.enrol import Newcomer, enrol
+from steps.listing.set_policy import set_policy
 from steps.working.hand_over import be_away, hand_over
 from steps.working.move import move
 from steps.working.report import report
 from steps.working.review import send_back
 from steps.working.submit import submit
 from steps.working.unreached import unreached
-from store import ledger, people
+from store import ledger, lists, people
 from store.db import begin, reading
 from tests import make
 from tests.steps.test_remind import Flaky, mails, rows, sweep
@@ -162,6 +164,17 @@ def test_what_is_corrected_at_night_is_told_in_the_morning(refused, clock):
     clock.at(2024, 3, 18, 21)
     corrected(refused)
     assert sweep(refused).quiet
+    clock.at(2024, 3, 19)
+    sweep(refused)
+    assert [to for to, _ in letters(refused)] == ["alice.wang@example.org"]
+
+
+def test_what_is_told_again_outlives_a_changed_policy(refused, clock):
+    clock.at(2024, 3, 18, 21)
+    corrected(refused)
+    with begin(refused.database) as session:
+        duty_list, carol = lists.of_year(session, 2024), people.person_named(session, "Carol")
+        set_policy(session, duty_list, Policy(lead_workdays=(3,)), by=carol, now=clock())
     clock.at(2024, 3, 19)
     sweep(refused)
     assert [to for to, _ in letters(refused)] == ["alice.wang@example.org"]
