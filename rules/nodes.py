@@ -11,7 +11,11 @@ from rules.campaigns import CAMPAIGNS
 from rules.node_rules import Campaign, Fixed, Undated
 
 AROUND = timedelta(3)  # an unofficial week reaches three days either side of its day
-GOES_ON = "(?!(?<=日)(?:常(?!态)|[程志]|期(?!间))|(?<=月)度|(?<=节)[点目约])"  # 消防日常检查 is no 消防日
+# What makes another word of a name's last sign: 消防日常检查 is no 消防日, 质量月报 no 质量月.
+GOES_ON = (
+    "(?!(?<=日)(?:[程志间]|常(?!态)|期(?!间))|(?<=周)[年边刊]|(?<=月)[度份刊评末底初]|(?<=节)[目约]"
+    "|(?<=[日周月])报(?!送|到|名|道|告会))"
+)
 PREFIX = re.compile("^(?:全国|国家|国际|世界|全民|中国)+")
 
 

@@ -98,7 +98,7 @@ def _ends(part: At, plan: Plan) -> list[date]:
 
 def _are_days_in(outer: At | Between, whens: list[When], plan: Plan) -> bool:
     """Say whether the bracket lists campaigns and days inside the time before it: 4月(地球日、读书日)."""
-    if not all(isinstance(when, Named) or _is_dotted(when) for when in whens):
+    if not all(isinstance(when, Named) or _is_day(when) for when in whens):
         return False
     stated = window(outer.moments[-1], plan.quietly()) if isinstance(outer, At) else None
     nodes = [plan.nodes.dated(when.name, plan.year) for when in whens if isinstance(when, Named)]
@@ -109,8 +109,11 @@ def _are_days_in(outer: At | Between, whens: list[When], plan: Plan) -> bool:
     )
 
 
-def _is_dotted(when: When) -> bool:
-    return isinstance(when, At) and when.reach is None and when.moments[0].unit == "dotted"
+def _is_day(when: When) -> bool:
+    if not isinstance(when, At) or when.reach is not None:
+        return False
+    moment = when.moments[0]
+    return moment.unit == "dotted" or (moment.place is not None and moment.place.form == "day")
 
 
 def _divides_a_total(clause: Clause, outer: At) -> bool:

@@ -104,6 +104,8 @@ def clauses(parts: tuple[Part, ...]) -> list[Clause]:
                 found[-1].joined += part.raw
             else:
                 found.append(Clause(joined=part.raw))
+        elif isinstance(part, Named) and _names_a_day(part, found[-1]):
+            _say(found[-1], part.name)
         elif isinstance(part, At | Between | Every | Named):
             _take_when(found, part)
         else:
@@ -154,6 +156,12 @@ def _is_topic(part: When) -> TypeGuard[Named]:
     return isinstance(part, Named) and part.reach is None
 
 
+def _names_a_day(part: Named, clause: Clause) -> bool:
+    """Say whether a name is only that of the day before it: 每月15日主题党日."""
+    every = clause.whens[-1] if clause.whens and not clause.words else None
+    return isinstance(every, Every) and every.place is not None and part.reach is None
+
+
 def _speak_of(clause: Clause, part: Named, joined: str = "") -> None:
     clause.topics.append(part)
     clause.words += joined + part.name
@@ -177,8 +185,10 @@ def _is_told_of(part: When, last: Clause) -> TypeGuard[At]:
     """Say whether a time after 「和」 is only written about: 报送上半年和全年总结, 总结和下年计划."""
     if not isinstance(part, At) or part.reach is not None:
         return False
-    if last.tells_of_times or REPORTED_PERIOD.search(last.words):
+    if last.tells_of_times:
         return True
+    if REPORTED_PERIOD.search(last.words):
+        return part.moments[0].unit not in {"month", "dotted"}
     return bool(last.whens and last.words) and part.moments[0].unit == "year"
 
 

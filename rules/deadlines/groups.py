@@ -51,7 +51,8 @@ def _goes_on(last: Clause, clause: Clause) -> bool:
         return False
     if clause.lead and not GOES_ON.fullmatch(clause.lead):
         return False
-    if clause.marks.keys() & {"focus", "expected", "planned"}:
+    parted = clause.distance is not None and "," in clause.joined  # 宣传月期间,宣传月结束后10日内
+    if parted or clause.marks.keys() & {"focus", "expected", "planned"}:
         return False
     a, b = last.whens[-1], clause.whens[0]
     if isinstance(a, Every) != isinstance(b, Every):

@@ -36,6 +36,7 @@ def dated(group: Group, plan: Plan, before: Moment | None) -> Line | None:
     for clause in group:
         found += _spans(clause, inner, before)
         before = last_moment(clause) or before
+    found = _once(found)
     ask_in_a_row(group, plan)
     ask_in_order(group, found, plan)
     if sum(isinstance(when, Every) for clause in group for when in clause.whens) > 1:
@@ -66,6 +67,11 @@ def last_moment(clause: Clause) -> Moment | None:
             opening, closing = when.opening, when.closing
             return replace(closing, n=closing.n or opening.n, year=closing.year or opening.year)
     return None
+
+
+def _once(found: list[Span]) -> list[Span]:
+    """Take a campaign that is told again for one: 网络安全宣传周,宣传周期间开展."""
+    return list(dict.fromkeys(found)) if all(span.campaign for span in found) else found
 
 
 def _said(group: Group) -> str:

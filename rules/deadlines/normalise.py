@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.deadlines.numerals import IN_ROW, ONE_TO_NINE, arabic, spelled_in_row, value
+from rules.deadlines.numerals import IN_ROW, ONE_TO_NINE, arabic, spelled_in_row, value, weekly_row
+from rules.nodes import GOES_ON
 
 ROUNDS = 20
 MOST_CHARACTERS = 500  # no deadline is longer; a longer cell holds something else
@@ -82,10 +83,7 @@ SINCE = "(?:起|开始|启动|始)?(?:一直|持续|延续)?"
 ALONE = "(?:^|(?<=[,;、\\n]))"
 
 # What makes a law's title in 《》 the name of a campaign.
-DAY_OF_A_LAW = (
-    "(?:学习|主题|普法)?(?:宣传|颁布|公布|实施|施行)(?:教育)?(?:周年)?(?:纪念)?"
-    "(?:周|月(?!度)|日(?!期(?!间)|[常程]))"
-)
+DAY_OF_A_LAW = f"(?:学习|主题|普法)?(?:宣传|颁布|公布|实施|施行)(?:教育)?(?:周年)?(?:纪念)?[周月日]{GOES_ON}"
 
 # Days that lists speak of by their digits alone, with the dot lost.
 DOTLESS = {
@@ -168,14 +166,20 @@ DATES: tuple[Repair, ...] = (
     _rule("(?<![一-龥])([一二三四五六七八九十]{1,2})·([一二三四五六七八九十]{1,3})", _dotted),
     _rule("元月", "1月"),
     _rule("^一二(?=月份?$)", "一、二", "「{0}」是1月和2月，还是12月？现按前者。"),
+    _rule("九十(?=月)", "九、十"),
+    _rule("十一十?二(?=月)", "十一、十二"),
+    _rule(rf"{IN_ROW}(?=(?:、十)?月份?(?:之?间|[各分]))", spelled_in_row),  # told to be one, or several
     _rule(
-        rf"{IN_ROW}(?=月份?(?![\d{ONE_TO_NINE}十]))",
+        rf"{IN_ROW}(?=(?:、十)?月份?(?![\d{ONE_TO_NINE}十]))",
         spelled_in_row,
         "「{0}」是各月分别完成，还是合为一个时段？现按分别完成。",
     ),
     _rule(f"{IN_ROW}(?=季度)|(?<=每周)[一二三四五六]{{2,5}}(?![一二三四五六次场期篇条])", spelled_in_row),
-    _rule("九十(?=月)", "九、十"),
-    _rule("十一(?=十二月)", "十一、"),
+    _rule(
+        "(?<=每周)[一二三四五六]{2,5}(?=[次场期篇条])",
+        weekly_row,
+        "「{0}」的数字是次数，还是星期几？现按「{1}」。",
+    ),
     _rule("(?<=日)((?:星期|周|礼拜)[一二三四五六日天])(?![至到—-])", r"(\1)"),
     _rule("(?<![\\d、])(\\d{1,2})(?:月份?)?[、和](\\d{1,2})月份?之?间", r"\1—\2月"),
     _rule(
@@ -183,7 +187,7 @@ DATES: tuple[Repair, ...] = (
         ",",
     ),
     _rule("(?<=[日周月节])暨(?=[^,;\n]*[日周月节])", "、", "「{0}」用「暨」连写了两个节点，是否各算一次？"),
-    _rule("(?<=[月日])为(?:集中)?(?:学习|宣传|活动|整治)*(?:期(?!间)|阶段)(?=,)", ""),
+    _rule("(?<=[月日])为(?:集中)?(?:学习|宣传|活动|整治)*(?:期(?!间)|阶段|[周月])(?=,)", ""),
     _rule("(?<![^,;\n])([^,;\n]*[月日季度])为重点(?:时段|月份)?", r"重点在\1"),
     _rule("(?<=[月季度])未(?=前|$|[,;])", "末", "「{0}」中的「未」疑为「末」，是否读作「{1}」？"),
 )

@@ -39,7 +39,33 @@ IN_ROW = f"(?<![十\\d{ONE_TO_NINE}])(?<![〇零{ONE_TO_NINE}]年)[{ONE_TO_NINE}
 def spelled_in_row(match: re.Match[str]) -> str:
     """Put the signs back that 三四月 leaves out."""
     signs = match[0]
-    return "、".join(signs) if list(signs) == sorted(set(signs), key=ONE_TO_NINE.index) else signs
+    return "、".join(signs) if _ascends(signs) else signs
+
+
+def weekly_row(match: re.Match[str]) -> str:
+    """Tell weekdays from numbers: 每周一二次 (once or twice), 每周一三次 (each Monday), 每周一三五次."""
+    signs = match[0]
+    if not _ascends(signs):
+        return signs
+    if len(signs) > 2:
+        return "、".join(signs) + "各1"
+    return f"{signs[0]}{value(signs[1])}" if not _is_rough(signs) else _rough(signs)
+
+
+def _ascends(signs: str) -> bool:
+    return list(signs) == sorted(set(signs), key=ONE_TO_NINE.index)
+
+
+def _is_rough(signs: str) -> bool:
+    """Say whether two numbers in a row stand for one or the other: 一二, 两三, 三五."""
+    if len(signs) != 2 or not set(signs) <= DIGITS.keys():
+        return False
+    few, many = (DIGITS[sign] for sign in signs)
+    return (few > 0 and many == few + 1) or signs == "三五"
+
+
+def _rough(signs: str) -> str:
+    return "-".join(str(DIGITS[sign]) for sign in signs)
 
 
 def value(numeral: str) -> int:
@@ -61,6 +87,11 @@ def arabic(text: str) -> str:
     """Write the numerals of `text` that count or date something in digits."""
 
     def digits(match: re.Match[str]) -> str:
-        return re.sub(NUMERAL, lambda numeral: str(value(numeral.group())), match.group())
+        counts = not match.string.startswith(("年", "月", "日", "号", "季"), match.end())
+        return re.sub(
+            NUMERAL,
+            lambda found: _rough(found[0]) if counts and _is_rough(found[0]) else str(value(found[0])),
+            match.group(),
+        )
 
     return COUNTED.sub(digits, WEEKLY.sub(digits, YEAR.sub(digits, text)))

@@ -29,15 +29,18 @@ YEARS = range(1950, 2099)  # plan years that can be read
 PUBLISHED, PROPOSED = Workdays(), Nodes()  # what is known where the office has entered nothing
 NOTHING = re.compile(r"[-/\\_.·…*×x~、,]*|暂?无|没有|空")
 NEW_NAME = re.compile(  # a campaign that the calendar does not know
-    r"«[^»]*»|(?:(?<=[月日年、,和与在于])|(?<![一-龥]))(?![月日年每个])[一-龥]{2,10}?"
+    r"«[^»]*»|(?:(?<=[月日年、,和与在于])|(?<![一-龥]))(?![月日年每个等])[一-龥]{2,10}?"
     r"(?:宣传|教育|活动|服务|公开|开放|法治|文化|普法|科普|纪念|颁布|实施|施行)(?:周|月|日|节)"
     r"(?!期(?!间)|[常程报度份刊末底初点约目边志])|(?:世界|国际|全国|中国)[^\W\d每各当同次逐按期]{1,8}?[日周](?![常程志期])"
     r"|(?:(?<=\d[.·]\d)|(?<=\d[.·]\d\d))(?![月日等至到及和与在前后左右起之以各报开完召举假])"
     r"[一-龥]{2,8}?[日周节](?![常程志期点目约假])"  # 6·14信用记录关爱日
-    r"|(?<=\d日)(?![月日等至到及和与在前后左右起之以各报开完召举假])"
+    r"|(?<=\d日)(?![月日等至到及和与在前后左右起之以各报开完召举假截])"
     r"[一-龥]{2,8}?(?:(?<![当次翌每同止之作假息])日(?![常程志期])|(?<![环章细情季])节(?![点目约假]))"
 )
 BETWEEN_NAMES = re.compile(r"(?<=»)(?:至|到|-)(?=[«\d上下年第次])|(?<=[\d日月旬底末起])(?:至|到|-)(?=«)")
+LUNAR = re.compile(
+    r"(?:农历|阴历)[^,;、\n()«»]{0,8}(?=«)"
+)  # the calendar knows the day of 农历正月十五元宵节
 AGAIN = re.compile(r"«([^»]*)»|(?<![一-龥])(?:宣传|活动)([周月])(?=期间|[之以]?[前后内]|结束)")
 HOLIDAYS = re.compile("»(?:假期|小?长假|黄金周)(?:期间)?")
 HOLIDAYS_OVER = re.compile("»(?:假期|小?长假|黄金周)(?=[之以]?[前后])")
@@ -114,7 +117,7 @@ def marked(text: str, nodes: Nodes) -> str:
     """Put the names of campaigns between « and », for the grammar."""
     text = nodes.pattern.sub(lambda name: f"«{name[0]}»", re.sub("[«»]", "", text))
     text = NEW_NAME.sub(lambda name: name[0] if name[0].startswith("«") else f"«{name[0]}»", text)
-    text = _named_again(text)
+    text = _named_again(LUNAR.sub("", text))
     text = HOLIDAYS.sub("»期间", HOLIDAYS_OVER.sub("»", text))
     return BETWEEN_NAMES.sub("—", text)
 

@@ -61,7 +61,7 @@ def _lasting(lines: list[Line]) -> list[Line]:
         if last and line.kind is Kind.CONTINUOUS and None in {line.label, last.label}:
             if last.kind is Kind.CONTINUOUS:
                 continue
-            if last.kind is Kind.FIXED and last.label is None and _covers(line, last):
+            if last.kind in {Kind.FIXED, Kind.RANGE} and last.label is None and _covers(line, last):
                 kept.pop()
         kept.append(line)
     return kept

@@ -549,3 +549,9 @@ def test_what_is_no_deadline_is_unscheduled_and_asked(text):
     assert (reading.kind, reading.occurrences) == (Kind.UNSCHEDULED, ())
     assert reading.flags
     assert len(reading.text) <= 501
+
+
+def test_a_monthly_day_that_has_a_name_is_no_campaign():
+    flags = read("每月15日主题党日", year=2024).flags
+    assert len(flags) == 1
+    assert "节点表" not in flags[0]
