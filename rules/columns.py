@@ -136,7 +136,7 @@ _WORDS: tuple[tuple[str, Field], ...] = (
     ),  # its owner in brackets
     (r"(?:任务|事项|工作内容)(?:及|和|与|、)", Field.TASK),
     (r"实际", Field.STATE),
-    (r"佐证|印证|证明材料|台账|归档|痕迹", Field.EVIDENCE),
+    (r"佐证|印证|证明材料|台账|归档(?![时日期人情])|痕迹", Field.EVIDENCE),
     (r"(?:责任|牵头|主办|承办).*(?:配合|协办)", Field.LEAD),  # both in one column
     (r"配合|协办|协同|协助", Field.SUPPORT),
     (
@@ -145,7 +145,10 @@ _WORDS: tuple[tuple[str, Field], ...] = (
     ),
     (r"领导", Field.LEADER),
     (r"责任人|联系人|经办人|联络员|负责人|承办人", Field.PERSONS),
-    (r"时限|时间|期限|日期|节点|时段|频[次率]|宣传[日周月]", Field.DEADLINE),
+    (
+        r"时限|时间|期限|日期|节点(?!.*(?:任务|内容|事项|活动))|时段|(?<![视音])频[次率]|宣传[日周月](?![活主志报内])",
+        Field.DEADLINE,
+    ),
     (
         r"(?:责任|牵头|承办|主办|主责|负责|落实|实施|授课|主讲|普法).*(?:部门|单位|科室|处室|股室|站所)",
         Field.LEAD,

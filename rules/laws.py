@@ -30,7 +30,9 @@ _NORM = re.compile(
 # Bounded, or signs that never close would take time by the square of their number.
 _QUOTED = re.compile(r"《[^《》]{0,300}(?:《[^》]{0,300}》[^《》]{0,300}){0,3}》")
 _DEEPEST = 3  # titles in titles
-_BETWEEN = re.compile(r"[、,，;；/\n](?![^()（）]{0,60}[)）])|(?<=法)和|(?<=条例)和|(?<=[法例定则程])\s+")
+_BETWEEN = re.compile(
+    r"[、,，;；/\n](?![^()（）]{0,60}[)）])|(?<=法)和|(?<=条例)和|(?<=[法典例定则程])(?<!依法)\s+(?!条例|办法|规定|细则|的)"
+)
 # 《消费者权益保护法》及其实施条例 names two, the second by the first.
 _WITH_ITS_RULES = re.compile(
     rf"(?P<law>(?P<open>《?)(?P<name>[^《》、,，;；\s]{{2,40}}法)(?P<close>》?))(?P<version>(?:{_VERSION.pattern})?)"

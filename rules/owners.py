@@ -158,7 +158,7 @@ class _Reader:
 
     def _bracketed(self, name: str, about: str, after: str, told: Role | None) -> None:
         """Read 「甲(分管)」, 「办公室(牵头)」, 「办公室(张三)」, 「张三(办公室)」."""
-        if signs.NAMED_ROLE.search(about):
+        if signs.NAMED_ROLE.search(about) or signs.LABEL.match(about):
             self._with_others(name, about, told)
         elif re.search(signs.LEAD_WORD, about):
             self._name(name, Role.LEAD)
@@ -189,8 +189,11 @@ class _Reader:
     def _with_others(self, name: str, about: str, told: Role | None) -> None:
         """Read 「各科室(法规科牵头)」, 「法规科(各科室配合)」: the bracket tells the part of others."""
         before, self.waiting = self.waiting, []
-        for piece in self.divider.names(about):
-            self._piece(piece, None)
+        if signs.LABEL.match(about):
+            self._line(about)
+        else:
+            for piece in self.divider.names(about):
+                self._piece(piece, None)
         self.waiting = [*before, *self.waiting]
         self._name(name, told)
 

@@ -27,8 +27,9 @@ LONGEST_OWNERS = 2_000  # characters; an office's longest cells of names have so
 _SILENT = dict.fromkeys(Field, "")
 _OWNERS = (Field.LEAD, Field.SUPPORT, Field.PERSONS, Field.LEADER)
 _DASH = re.compile(r"^[\s—–\-－/／无]*$")
+_EVIDENCE_ENDS = "表料片件录单稿告结案书证频图册本接据记账卷知划息义文栏板屏"
 _BETWEEN = re.compile(
-    r"[、,，;；\n/／]|(?<=\S)\s{2,}|(?<=[\u4e00-\u9fff]{2})(?:以及|及(?![时其格])|和(?!谐))(?=[\u4e00-\u9fff]{2})"
+    rf"[、,,;；\n/／]|(?<=\S)\s{{2,}}|(?<=[{_EVIDENCE_ENDS}])(?:以及|及(?![时其格])|和(?![谐解]))(?=[\u4e00-\u9fff]{{2}})"
 )
 _BETWEEN_BASES = re.compile(r"[;；\n]|(?<=》)[、,，]")
 _ROUND, _TITLE = re.compile("[(（)）]"), re.compile("[《》]")

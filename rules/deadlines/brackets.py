@@ -29,7 +29,7 @@ def opened(found: list[Clause], plan: Plan) -> Iterator[Clause]:
         yield from apart
 
 
-def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:  # noqa: PLR0911, PLR0912  (one a pair)
+def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:  # noqa: C901, PLR0911, PLR0912  (one a pair)
     """Let `inner` explain `clause`; return what does not, to stand on its own."""
     outer = clause.whens[-1] if clause.whens else None
     whens = [when for each in inner for when in each.whens]
@@ -42,6 +42,11 @@ def _explained(clause: Clause, inner: list[Clause], plan: Plan) -> list[Clause]:
             pass
         case At(), [Named() as name]:  # 12月(宪法宣传周)
             named.ask_if_apart(outer, name, plan)
+            clause.whens.append(name)
+            return []
+        case Between(), [Named() as name] if not clause.counts and plan.nodes.dated(
+            name.name, plan.year
+        ):  # 5月—6月(安全生产月)
             clause.whens.append(name)
             return []
         case At() | Between(), [_, _, *_] if not clause.counts and _are_days_in(outer, whens, plan):

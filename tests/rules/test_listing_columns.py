@@ -70,6 +70,8 @@ def test_headings_of_owners(heading, cell, lead, persons):
         ("开展频次", Field.DEADLINE),
         ("考核分值", Field.STANDARD),
         ("归档材料", Field.EVIDENCE),
+        ("归档时间", Field.DEADLINE),
+        ("关键节点工作内容", Field.TASK),
     ],
 )
 def test_headings_of_published_lists(heading, field):
@@ -77,6 +79,13 @@ def test_headings_of_published_lists(heading, field):
 
     assert found is not None
     assert (found.field, found.sure is Sure.LIKE) == (field, False)
+
+
+@pytest.mark.parametrize("heading", ["宣传日活动", "宣传周报", "视频次数", "归档人"])
+def test_a_heading_that_only_holds_the_word_is_no_time_or_evidence(heading):
+    found = meaning(heading)
+
+    assert found is None or (found.field, found.sure) == (Field.TASK, Sure.LIKE)
 
 
 @pytest.mark.parametrize("heading", ["月份", "授课时间", "办结时限"])
