@@ -71,8 +71,9 @@ class _Plan:
         at = {field: [c.at for c in heading.of(field)] for field in Field}
         groups = at[Field.CATEGORY] + at[Field.TASK]
         self._groups = [column for column in groups if column not in merging]
-        # Where the file keeps a merge map, an empty cell outside it is empty.
-        self._shared = [] if keeps_merges else at[Field.LEAD] + at[Field.DEADLINE]
+        # Where the file keeps a merge map, an empty cell outside it is empty; so is a month without a tick.
+        shared = [] if keeps_merges else at[Field.LEAD] + at[Field.DEADLINE]
+        self._shared = [column for column in shared if column not in heading.periods]
         self._categories = frozenset(at[Field.CATEGORY])
         self._content = frozenset(at[Field.TASK] + at[Field.MEASURES] + at[Field.LAWS])
 

@@ -11,6 +11,9 @@ _OWNERS = re.compile(rf"[(（]((?:(?:{_WORD})(?:{_UNIT})?|(?:{_UNIT}))\s*[:：]{
 _LAST_BRACKET = re.compile(
     rf"[(（]({_BRACKET})[)）](?:[^\S\n]*[。；;]?$|(?=\s*\d{{1,2}}[.、]))", re.MULTILINE
 )
+_NO_OWNER = re.compile(
+    r"草案|试行|暂行|修[订正]|征求意见|\d(?:次|场|期|篇|年|学时)"
+)  # in a bracket of its own
 _SENTENCES = re.compile(r"[，,。；;（）()\n]+")
 _DUE = re.compile(r"\S{2,14}?(?<!提)前")
 _LONGEST = 20  # characters of a time in a note
@@ -23,7 +26,7 @@ def owners(text: str, *, announced: bool = False) -> tuple[str, str]:
     """
     found = list(_OWNERS.finditer(text))
     if not found and announced:
-        found = list(_LAST_BRACKET.finditer(text))
+        found = [match for match in _LAST_BRACKET.finditer(text) if not _NO_OWNER.search(match[1])]
     rest = text
     for match in reversed(found):
         rest = rest[: match.start()] + rest[match.end() :]

@@ -151,3 +151,26 @@ def test_tasks_and_their_demands_in_one_column_are_tasks():
 
     assert found.columns["工作任务及要求"] == "task"
     assert not any("像是" in message for message in messages(found))
+
+
+def test_a_month_without_a_tick_takes_none_from_above():
+    found = read(
+        ["学习内容", "责任科室", "1月", "2月", "3月"],
+        ["宪法", "法规科", "上旬", "", "√"],
+        ["民法典", "办公室", "", "2次", "月底前"],
+        ["刑法", "", "1", "×", ""],
+        keeps_merges=False,
+    )
+
+    assert [row.deadline_text for row in found.rows] == ["1月上旬\n3月", "2月2次\n3月底前", "1月"]
+    assert found.rows[2].lead == ("办公室",)
+
+
+def test_what_stands_under_a_quarter_is_said_of_it():
+    found = read(
+        ["学习内容", "责任科室", "一季度", "二季度"],
+        ["宪法", "法规科", "集中学习", "5月"],
+        ["民法典", "法规科", "1次", ""],
+    )
+
+    assert [row.deadline_text for row in found.rows] == ["一季度集中学习\n5月", "一季度"]

@@ -30,6 +30,8 @@ def test_a_heading_may_announce_owners_in_brackets():
         "1.定计划\n2.办讲座",
         "法规科\n团委",
     )
+    assert owners("学习《监狱法》（2012年修正）", announced=True) == ("学习《监狱法》（2012年修正）", "")
+    assert owners("办讲座（不少于2次）", announced=True) == ("办讲座（不少于2次）", "")
     assert owners("（一）监狱法（监狱管理局）") == ("（一）监狱法（监狱管理局）", "")
 
 
