@@ -10,7 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.deadlines.numerals import IN_ROW, ONE_TO_NINE, arabic, spelled_in_row, value, weekly_row
+from rules.deadlines.numerals import (
+    IN_ROW,
+    ONE_TO_NINE,
+    arabic,
+    run_together,
+    spelled_in_row,
+    value,
+    weekly_row,
+)
 from rules.nodes import GOES_ON
 
 ROUNDS = 20
@@ -180,6 +188,11 @@ DATES: tuple[Repair, ...] = (
         weekly_row,
         "「{0}」的数字是次数，还是星期几？现按「{1}」。",
     ),
+    _rule(
+        f"(?<![第周期\\d十百千两{ONE_TO_NINE}])[两{ONE_TO_NINE}]{{2,}}(?=[次场篇条])",
+        run_together,
+        "「{0}」的次数连写在一起，现按「{1}」，应为多少？",
+    ),
     _rule("(?<=日)((?:星期|周|礼拜)[一二三四五六日天])(?![至到—-])", r"(\1)"),
     _rule("(?<![\\d、])(\\d{1,2})(?:月份?)?[、和](\\d{1,2})月份?之?间", r"\1—\2月"),
     _rule(
@@ -194,7 +207,7 @@ DATES: tuple[Repair, ...] = (
 # 一月一次 is every month, but 十一月一次 is November and 一月一日 a day.
 ONE = "(?<![\\d第前一二三四五六七八九十])一"
 COUNTED = "(?=[次回场期篇条])"
-SOMETHING = "(?=[^\\d一二三四五六七八九十年季月周日号旬至到、—-])"
+SOMETHING = "(?=[^\\d一二三四五六七八九十百千年季月周日号旬至到、—-])"
 IDIOMS: tuple[Repair, ...] = (
     _rule("(?:^|(?<=[,;\\n]))(\\d{1,2})\\.(?=[一二三四五六七八九十第])", r"(\1)"),  # 1.二季度 is no 1.2
     _rule("一年四季", "全年"),

@@ -35,6 +35,10 @@ ONE_TO_NINE = "一二三四五六七八九"
 # 三四月, 二三季度: numbers without a sign between them; not the digits of 二〇二四年一二月.
 IN_ROW = f"(?<![十\\d{ONE_TO_NINE}])(?<![〇零{ONE_TO_NINE}]年)[{ONE_TO_NINE}]{{2,4}}"
 
+ONE_OR_OTHER = re.compile(
+    "(?P<before>(?:.*[十百千])?)(?P<signs>一二|一两|两三|二三|三四|三五|四五|五六|六七|七八|八九)(?P<after>[十百千]?)"
+)
+
 
 def spelled_in_row(match: re.Match[str]) -> str:
     """Put the signs back that 三四月 leaves out."""
@@ -49,23 +53,24 @@ def weekly_row(match: re.Match[str]) -> str:
         return signs
     if len(signs) > 2:
         return "、".join(signs) + "各1"
-    return f"{signs[0]}{value(signs[1])}" if not _is_rough(signs) else _rough(signs)
+    return _rough(signs) or f"{signs[0]}{value(signs[1])}"
 
 
 def _ascends(signs: str) -> bool:
     return list(signs) == sorted(set(signs), key=ONE_TO_NINE.index)
 
 
-def _is_rough(signs: str) -> bool:
-    """Say whether two numbers in a row stand for one or the other: 一二, 两三, 三五."""
-    if len(signs) != 2 or not set(signs) <= DIGITS.keys():
-        return False
-    few, many = (DIGITS[sign] for sign in signs)
-    return (few > 0 and many == few + 1) or signs == "三五"
+def _rough(numeral: str) -> str:
+    """Write 三五, 二三十 and 十七八, one or the other, as 3-5, 20-30 and 17-18; "" where it is one number."""
+    pair = ONE_OR_OTHER.fullmatch(numeral)
+    if pair is None:
+        return ""
+    return "-".join(str(value(f"{pair['before']}{sign}{pair['after']}")) for sign in pair["signs"])
 
 
-def _rough(signs: str) -> str:
-    return "-".join(str(DIGITS[sign]) for sign in signs)
+def run_together(match: re.Match[str]) -> str:
+    """Write 一三五(次), which is no number, by its digits."""
+    return match[0] if _rough(match[0]) else str(value(match[0]))
 
 
 def value(numeral: str) -> int:
@@ -87,10 +92,10 @@ def arabic(text: str) -> str:
     """Write the numerals of `text` that count or date something in digits."""
 
     def digits(match: re.Match[str]) -> str:
-        counts = not match.string.startswith(("年", "月", "日", "号", "季"), match.end())
+        counts = not match.string.startswith(tuple("年月日号季人名"), match.end())
         return re.sub(
             NUMERAL,
-            lambda found: _rough(found[0]) if counts and _is_rough(found[0]) else str(value(found[0])),
+            lambda found: (counts and _rough(found[0])) or str(value(found[0])),
             match.group(),
         )
 
