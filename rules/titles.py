@@ -11,8 +11,11 @@ _NO_TITLE = re.compile(
 )
 # A letter that hands a list on, and the line in it that names what is attached: the list's own title follows.
 _LETTER = re.compile(r"^关于|的(?:通知|函|请示|报告|(?:起草)?说明)$|^附[件表]\s*\d*\s*[:：]")
-_ATTACHED = re.compile(r"^附[件表]\s*[\d一二三四五]*(?:[-—]\d+)?\s*[:：]?\s*(?=\S)")
-_ADDED = re.compile(r"[(（][^()（）]{2,12}[)）]")  # (2024年度), (征求意见稿) on a line of its own
+_ATTACHED = re.compile(  # 附件1-1 …, 附件：…; not the year of 附件2024年…, not 附件材料清单
+    r"^附[件表]\s*(?:(?:\d{1,2}(?=20\d\d年|\D)|[一二三四五六七八九十])(?:[-—]\d+)?\s*[:：]?|[:：]|(?<=\s)|(?=20\d\d年))\s*(?=\S)"
+)
+# What goes on with the title on a line of its own: (2024年度), (征求意见稿); not (盖章).
+_ADDED = re.compile(r"[(（][^()（）]{0,10}(?:年|年度|稿|草案|试行|修订|版|项)[)）]")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST = 80  # characters
 

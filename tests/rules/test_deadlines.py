@@ -555,3 +555,9 @@ def test_a_monthly_day_that_has_a_name_is_no_campaign():
     flags = read("每月15日主题党日", year=2024).flags
     assert len(flags) == 1
     assert "节点表" not in flags[0]
+
+
+def test_an_hour_is_told_by_when_it_begins():
+    reading = read("每周四8:30至12:00", year=2024)
+    assert (reading.time, reading.flags) == ("08:30", ())
+    assert read("4月15日8:30至4月16日12:00", year=2024).flags
