@@ -137,7 +137,9 @@ def _texts(filled: Filled, heading: Heading) -> dict[Field, str]:
         if at in heading.openings:
             opened = text
         elif text and field_ is not None and text != texts[field_]:
-            texts[field_] = f"{texts[field_]}\n{text}" if texts[field_] else text
+            # 频次 beside 完成时限 tells of one time, months beside each other of several.
+            between = "，" if field_ is Field.DEADLINE and at not in heading.periods else "\n"
+            texts[field_] = f"{texts[field_]}{between}{text}" if texts[field_] else text
     if opened:
         due = texts[Field.DEADLINE]
         texts[Field.DEADLINE] = f"{opened}至{due}" if due else f"{opened}起"

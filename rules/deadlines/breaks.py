@@ -17,6 +17,8 @@ PAIRS = {  # a moment that is not yet all said, and what says more of it
     "UNTIL": OF_YEAR | {"YEAR", "NEXT_YEAR"},
 }  # fmt: skip
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)．）]|[①-⑳]|[(（])")
+YEAR_END = re.compile("年[底末终内初中]")  # a word of its own, but for 2024 / 年底 and 次 / 年底
+NAMES_A_YEAR = re.compile("(?:[\\d每今本当明翌来年]|(?<![\\d一二两三四五六七八九十])次)$")
 Named = Callable[[str], str]
 
 
@@ -40,6 +42,8 @@ def closed(text: str, named: Named, ask: Callable[[str], None]) -> str:
 def _is_false(before: str, after: str, named: Named) -> bool:
     """Say whether two pieces are one phrase: read together they hold other words than read apart."""
     if not before or not after or NUMBERED.match(after) or (before[-1].isdigit() and after[0].isdigit()):
+        return False
+    if YEAR_END.match(after) and not NAMES_A_YEAR.search(before):
         return False
     left, right = _words(before, named), _words(after, named)
     if left and right:

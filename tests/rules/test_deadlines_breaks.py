@@ -38,6 +38,8 @@ def test_a_break_anywhere_reads_alike_or_is_doubted(phrase, sign):
         ("12月\n宪法宣传周", (12, 7), False),
         ("4.15 全民国家安全教育日", (4, 15), False),
         ("第三 季度", (9, 30), False),
+        ("印发方案\n年底前", (12, 31), False),
+        ("2025\n年底前", (12, 31), True),
         ("完成时限：5月", (5, 31), False),
     ],
 )

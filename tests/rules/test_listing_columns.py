@@ -174,3 +174,10 @@ def test_what_stands_under_a_quarter_is_said_of_it():
     )
 
     assert [row.deadline_text for row in found.rows] == ["一季度集中学习\n5月", "一季度"]
+
+
+def test_how_often_and_until_when_are_one_time():
+    found = read(["工作任务", "责任单位", "频次", "完成时限"], ["以案释法", "法规科", "每季度1次", "年底前"])
+
+    deadline = found.rows[0].deadline
+    assert (len(deadline.occurrences), deadline.flags) == (4, ())
