@@ -12,8 +12,10 @@ from datetime import date, timedelta
 
 from rules.deadlines.numerals import (
     IN_ROW,
+    ONE_OR_OTHER,
     ONE_TO_NINE,
     arabic,
+    fewest,
     run_together,
     spelled_in_row,
     value,
@@ -195,6 +197,11 @@ DATES: tuple[Repair, ...] = (
         f"(?<![第周期\\d十百千两{ONE_TO_NINE}])[两{ONE_TO_NINE}]{{2,}}(?=[次场篇条])",
         run_together,
         "「{0}」的次数连写在一起，现按「{1}」，应为多少？",
+    ),
+    _rule(
+        f"(?<![第周\\d{ONE_TO_NINE}]){ONE_OR_OTHER.pattern}(?=(?:个?(?:月|周|星期|工作日)|[天日])[之以]?内)",
+        fewest,
+        "「{0}」没有定数，现按「{1}」，对吗？",
     ),
     _rule("(?<=日)((?:星期|周|礼拜)[一二三四五六日天])(?![至到—-])", r"(\1)"),
     _rule("(?<![\\d、])(\\d{1,2})(?:月份?)?[、和](\\d{1,2})月份?之?间", r"\1—\2月"),

@@ -36,7 +36,7 @@ ONE_TO_NINE = "一二三四五六七八九"
 IN_ROW = f"(?<![十\\d{ONE_TO_NINE}])(?<![〇零{ONE_TO_NINE}]年)[{ONE_TO_NINE}]{{2,4}}"
 
 ONE_OR_OTHER = re.compile(
-    "(?P<before>(?:.*[十百千])?)(?P<signs>一二|一两|两三|二三|三四|三五|四五|五六|六七|七八|八九)(?P<after>[十百千]?)"
+    "(?P<before>(?:[一二两三四五六七八九十百千]*[十百千])?)(?P<signs>一二|一两|两三|二三|三四|三五|四五|五六|六七|七八|八九)(?P<after>[十百千]?)"
 )
 
 
@@ -66,6 +66,11 @@ def _rough(numeral: str) -> str:
     if pair is None:
         return ""
     return "-".join(str(value(f"{pair['before']}{sign}{pair['after']}")) for sign in pair["signs"])
+
+
+def fewest(match: re.Match[str]) -> str:
+    """Write the lower of 三五(天内)."""
+    return _rough(match[0]).partition("-")[0]
 
 
 def run_together(match: re.Match[str]) -> str:
