@@ -18,7 +18,7 @@ def settled(lines: list[Line], plan: Plan) -> list[Line]:
     """Drop what another line says more exactly; let a report begin with what it reports."""
     if any(line.kind in {Kind.RECURRING, Kind.COUNT} and line.label is None for line in lines):
         lines = [line for line in lines if line.kind is not Kind.CONTINUOUS]
-    lines = _totals(_bounded(_lasting(_in_rounds(lines)), plan), plan)
+    lines = _totals(_bounded(_timed(_lasting(_in_rounds(lines)), plan), plan), plan)
     periods = [line for line in lines if line.kind is Kind.RECURRING and len(line.spans) > 1]
     if any(
         a.spans[0].start <= b.spans[-1].due and b.spans[0].start <= a.spans[-1].due
@@ -65,6 +65,43 @@ def _lasting(lines: list[Line]) -> list[Line]:
                 kept.pop()
         kept.append(line)
     return kept
+
+
+def _timed(lines: list[Line], plan: Plan) -> list[Line]:
+    """Let 「11月底前」, 「12月」 or 「国家宪法日」 beside 「全年1次」 say when, not be a task of its own."""
+    kept: list[Line] = []
+    for line in lines:
+        last = kept[-1] if kept and "," in line.joined else None
+        if last and _is_of_year(last, plan) and _only_times(line):
+            kept[-1] = _told_when(last, line, plan)
+        elif last and _is_of_year(line, plan) and _only_times(last) and last.kind is Kind.FIXED:
+            kept[-1] = _told_when(line, last, plan)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _is_of_year(line: Line, plan: Plan) -> bool:
+    whole = [(date(plan.year, 1, 1), date(plan.year, 12, 31))]
+    return line.kind is Kind.COUNT and not line.label and [(s.start, s.due) for s in line.spans] == whole
+
+
+def _only_times(line: Line) -> bool:
+    """Say whether a line is one time and nothing else: no work of its own, no count."""
+    return (
+        line.kind in {Kind.FIXED, Kind.RANGE, Kind.CAMPAIGN}
+        and len(line.spans) == 1
+        and not (line.label or line.min_count)
+    )
+
+
+def _told_when(total: Line, when: Line, plan: Plan) -> Line:
+    if when.kind is not Kind.CAMPAIGN:
+        return replace(total, spans=[replace(when.spans[0], kind=Kind.COUNT)], joined=when.joined)
+    if (total.min_count or 1) > 1:
+        asked_for = f"{total.min_count}{total.unit or '次'}"
+        plan.ask(f"全年要求{asked_for}，只写了{when.spans[0].campaign}，其余的在什么时间？现都按这一天。")
+    return replace(when, min_count=total.min_count, unit=total.unit)
 
 
 def _covers(line: Line, other: Line) -> bool:
