@@ -105,7 +105,7 @@ def away(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    from steps.working.hand_over import be_away
+    from steps.working.be_away import be_away
     from store import people
     from store.db import begin
 
@@ -130,7 +130,7 @@ def back(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    from steps.working.hand_over import be_back
+    from steps.working.be_away import be_back
     from store import people
     from store.db import begin
 

@@ -29,7 +29,7 @@ from steps.listing.confirm import confirm, settle
 from steps.listing.draft import draft
 from steps.listing.issue import issue
 from steps.listing.set_policy import set_policy
-from steps.working import date_task, extend, hand_over, remind, review
+from steps.working import be_away, date_task, extend, hand_over, remind, review
 from steps.working.draw_up import draw_up
 from steps.working.submit import HandedIn, Piece, submit
 from store import extensions, lists, people, policies, slips, tasks
@@ -195,7 +195,7 @@ class Acts:
         first, last = story.AWAY
         with self._as(COORDINATOR) as (session, by):
             absent, deputy = (people.person_named(session, name) for name in (ABSENT, STEPS_IN))
-            hand_over.be_away(session, absent, deputy, from_on=first, to_on=last, by=by, now=self.clock())
+            be_away.be_away(session, absent, deputy, from_on=first, to_on=last, by=by, now=self.clock())
 
     # ---- the work ----
 

@@ -4,7 +4,8 @@ import pytest
 
 from cli import task_commands
 from rules.days import beijing_day
-from steps.working.hand_over import be_away, hand_over
+from steps.working.be_away import be_away
+from steps.working.hand_over import hand_over
 from store import people
 from store.db import begin
 from tests import make

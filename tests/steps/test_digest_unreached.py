@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event
 
 from notifications.channel import ChannelError
+from steps.working.be_away import be_away
 from steps.working.desk import Desk
 from steps.working.digest_unreached import LONGEST_REASON, told_below
-from steps.working.hand_over import be_away
 from store import people
 from store.db import begin, reading
 from tests import make

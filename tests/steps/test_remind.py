@@ -10,8 +10,8 @@ from sqlmodel import select
 from models import Action, Attempt, Message, MessageState, Notice, NoticeState, Outcome
 from notifications.channel import ChannelError
 from rules.workdays import Workdays
+from steps.working.be_away import be_away
 from steps.working.bind import bind
-from steps.working.hand_over import be_away
 from steps.working.move import move
 from steps.working.submit import submit
 from store import leases, outbox, people

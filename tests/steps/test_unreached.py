@@ -14,7 +14,8 @@ from rules.reminding import Policy
 from steps.keeping.contact import Contact, correct
 from steps.keeping.enrol import Newcomer, enrol
 from steps.listing.set_policy import set_policy
-from steps.working.hand_over import be_away, hand_over
+from steps.working.be_away import be_away
+from steps.working.hand_over import hand_over
 from steps.working.move import move
 from steps.working.report import report
 from steps.working.review import send_back

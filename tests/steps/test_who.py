@@ -12,7 +12,8 @@ from models.refusals import Refusal
 from notifications.channel import ChannelError
 from office.parts import random_name
 from steps.keeping.enrol import Newcomer, enrol
-from steps.working.hand_over import be_away, be_back, hand_over
+from steps.working.be_away import be_away, be_back
+from steps.working.hand_over import hand_over
 from steps.working.move import move
 from steps.working.reopen import reopen
 from store import people

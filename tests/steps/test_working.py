@@ -21,7 +21,8 @@ from models import (
 from models.refusals import BadEvidence, NotFound, NotYours, Refusal, WrongState
 from steps.closing.check import check_layout
 from steps.working import review
-from steps.working.hand_over import be_away, hand_over
+from steps.working.be_away import be_away
+from steps.working.hand_over import hand_over
 from steps.working.move import move
 from steps.working.reopen import reopen
 from steps.working.submit import Count, HandedIn, Happening, Piece, submit

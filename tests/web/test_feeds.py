@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from models import Action, TokenUse
 from office.channels import long_token
-from steps.working.hand_over import be_away
+from steps.working.be_away import be_away
 from steps.working.mint import mint_calendar
 from steps.working.move import move
 from steps.working.revoke import revoke

@@ -13,7 +13,7 @@ from steps.keeping.contact import Contact, correct
 from steps.listing.amend import Amendment, amend
 from steps.listing.approve import approve
 from steps.listing.confirm import confirm
-from steps.working.hand_over import be_away
+from steps.working.be_away import be_away
 from steps.working.move import move
 from steps.working.review import accept, send_back
 from steps.working.submit import submit
